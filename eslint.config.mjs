@@ -57,7 +57,6 @@ export default tseslint.config(
         },
       ],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/explicit-module-boundary-types": "error",
       "max-lines": ["error", { max: 400 }],
       "no-console": "error",
     },

@@ -72,9 +72,9 @@ export class Money<C extends Currency = Currency> {
     return this.amount.toDecimalPlaces(REPORTED_DECIMALS, Decimal.ROUND_HALF_EVEN).toFixed(REPORTED_DECIMALS);
   }
 
-  /** The exact amount and its currency: `0.30 USD`. */
+  /** The exact amount, with cents at least, and its currency: `0.30 USD`. */
   toString(): string {
-    return `${this.amount.toFixed()} ${this.currency}`;
+    return `${this.amount.toFixed(Math.max(REPORTED_DECIMALS, this.amount.decimalPlaces()))} ${this.currency}`;
   }
 
   private same(other: Money<C>): Decimal {

@@ -1,0 +1,106 @@
+#!/bin/bash
+# host.sh up BASE STATE NAME NET FILES   starts a host: address NET.2, the caller is NET.1; the tree FILES is laid over BASE
+# host.sh pid STATE                      prints the process ID of its PID 1, seen from outside
+# host.sh down STATE NAME                stops it and takes everything away, also after a crash
+#
+# STATE is a folder of the host's own. On machines with cgroup v1 limits are enforced too.
+set -u
+controllers="cpu cpuacct cpuset memory pids blkio freezer devices"
+
+children() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
+
+pid1() {
+  local nspawn
+  nspawn=$(children "$(cat "$1/pid")") && [ -n "$nspawn" ] || return 1
+  # shellcheck disable=SC2086 # a list of numbers
+  children $nspawn | grep -o '[0-9]*' | head -n 1
+}
+
+up() {
+  set -e
+  local base=$1 state=$2 name=$3 net=$4 files=$5
+  mkdir -p "$state"
+  mount -t tmpfs -o size=2g "host-$name" "$state"
+  mkdir "$state/upper" "$state/work" "$state/root"
+  local root=$state/root
+  mount -t overlay "host-$name" -o "lowerdir=$base,upperdir=$state/upper,workdir=$state/work" "$root"
+  {
+    echo '#!/bin/sh'
+    for c in $controllers; do
+      # systemd-nspawn mounts v1 controllers read-only: without this no limit is enforced.
+      echo "[ ! -d /sys/fs/cgroup/$c ] || mount -o remount,bind,rw,nosuid,nodev,noexec,relatime /sys/fs/cgroup/$c"
+    done
+    echo 'exec /lib/systemd/systemd'
+  } >"$root/sbin/host-init"
+  chmod 755 "$root/sbin/host-init"
+  echo "$name" >"$root/etc/hostname"
+  cp -r --no-preserve=ownership "$files/." "$root/"
+  ip netns add "$name"
+  ip link add "v$name" type veth peer name eth0 netns "$name"
+  ip addr add "$net.1/24" dev "v$name"
+  ip link set "v$name" up
+  ip -n "$name" link set lo up
+  ip -n "$name" addr add "$net.2/24" dev eth0
+  ip -n "$name" link set eth0 up
+  ip -n "$name" route add default via "$net.1"
+  mountpoint -q /run/systemd/nspawn || { mkdir -p /run/systemd/nspawn; mount -t tmpfs nspawn /run/systemd/nspawn; }
+  setsid "$0" keep "$state" "$name" >>"$state/log" 2>&1 </dev/null &
+}
+
+# Runs the host until it is switched off; a status of 133 means that it asked for a reboot.
+keep() {
+  local state=$1 name=$2 c d
+  echo $$ >"$state/pid"
+  for c in $controllers systemd unified; do
+    d=/sys/fs/cgroup/$c/host-$name
+    [ -d "${d%/*}" ] || continue
+    mkdir -p "$d"
+    if [ "$c" = cpuset ]; then
+      cat "${d%/*}/cpuset.cpus" >"$d/cpuset.cpus"
+      cat "${d%/*}/cpuset.mems" >"$d/cpuset.mems"
+      echo 1 >"$d/cgroup.clone_children"
+    fi
+    echo $$ >"$d/cgroup.procs"
+  done
+  local status=133
+  while [ "$status" = 133 ]; do
+    systemd-nspawn --quiet --directory="$state/root" --machine="$name" --register=no --keep-unit \
+      --network-namespace-path="/run/netns/$name" --console=pipe --kill-signal=SIGRTMIN+3 /sbin/host-init
+    status=$?
+  done
+}
+
+down() {
+  local state=$1 name=$2 keeper init nspawn c
+  keeper=$(cat "$state/pid" 2>/dev/null)
+  if [ -n "$keeper" ] && [ -d "/proc/$keeper" ]; then
+    nspawn=$(children "$keeper")
+    init=$(pid1 "$state")
+    [ -z "$init" ] || kill -s SIGRTMIN+3 "$init"
+    for _ in $(seq 50); do
+      [ -d "/proc/$keeper" ] || break
+      sleep 0.1
+    done
+    # shellcheck disable=SC2086 # lists of numbers
+    [ ! -d "/proc/$keeper" ] || kill -9 "$keeper" $nspawn $init
+  fi
+  ip link del "v$name" 2>/dev/null
+  ip netns del "$name" 2>/dev/null
+  umount "$state/root" 2>/dev/null
+  umount "$state" 2>/dev/null
+  for c in $controllers systemd unified; do
+    [ ! -d "/sys/fs/cgroup/$c/host-$name" ] ||
+      find "/sys/fs/cgroup/$c/host-$name" -depth -type d -exec rmdir {} + 2>/dev/null
+  done
+  true
+}
+
+command=$1
+shift
+case $command in
+up) up "$@" ;;
+keep) keep "$@" ;;
+pid) pid1 "$@" ;;
+down) down "$@" ;;
+*) exit 2 ;;
+esac

@@ -1,0 +1,80 @@
+/**
+ * Counts what a suite's run has passed, failed and skipped.
+ *
+ * A run is `{ status, stdout, stderr, output }` of its process. A result is `{ passed, failed, skipped, skippedNames,
+ * report }`, where the report is what a reader needs when something failed. A run that ended with a status other than 0
+ * has failed, whatever it counted.
+ */
+import path from "node:path";
+
+/** Completes a result. */
+function result(run, counts, report = run.output) {
+  const { passed, failed, skippedNames = [] } = counts;
+  const isFailed = run.status !== 0 && failed === 0;
+  return { passed, failed: isFailed ? 1 : failed, skipped: skippedNames.length, skippedNames, report };
+}
+
+/** A checker as a whole is one test. */
+export function countCheck(run) {
+  return result(run, { passed: run.status === 0 ? 1 : 0, failed: 0 });
+}
+
+/** Reads lines of JSON; other lines are what tools below the test runner have printed. */
+function readEvents(text) {
+  const events = [];
+  const others = [];
+  for (const line of text.split("\n")) {
+    if (line.startsWith("{")) events.push(JSON.parse(line));
+    else if (line !== "") others.push(line);
+  }
+  return { events, others };
+}
+
+/**
+ * Counts `go test -json`: tests without subtests, and packages that failed as a whole, such as at their build.
+ *
+ * A test with subtests counts only when it failed and none of them did.
+ */
+export function countGo(run) {
+  const { events, others } = readEvents(run.stdout);
+  const keyOf = ({ Package, Test }) => (Test === undefined ? Package : `${Package} ${Test}`);
+  const ends = events.filter(({ Action, Package }) => Package && ["pass", "fail", "skip"].includes(Action));
+  const failedKeys = ends.filter(({ Action }) => Action === "fail").map(keyOf);
+  const isParentOf = (key) => (other) =>
+    other.startsWith(`${key}/`) || (!key.includes(" ") && other.startsWith(`${key} `));
+  const parents = new Set(ends.filter(({ Test }) => Test?.includes("/")).map((end) => parentOf(keyOf(end))));
+  const failed = failedKeys.filter((key) => !failedKeys.some(isParentOf(key)));
+  const tests = ends.filter((end) => end.Test !== undefined && !parents.has(keyOf(end)));
+  const named = (action) => tests.filter(({ Action }) => Action === action).map(keyOf);
+  const output = events.filter(({ Action, Package, ImportPath }) =>
+    isOutputOfFailure(Action, Package ?? ImportPath),
+  );
+  function isOutputOfFailure(action, place) {
+    return action === "build-output" || (action === "output" && failedKeys.includes(place));
+  }
+  const report = [
+    ...output.map(({ Output }) => Output),
+    ...others.map((line) => `${line}\n`),
+    run.stderr,
+  ].join("");
+  const counts = { passed: named("pass").length, failed: failed.length, skippedNames: named("skip") };
+  return result(run, counts, report);
+}
+
+function parentOf(key) {
+  return key.slice(0, key.lastIndexOf("/"));
+}
+
+/** Counts the JSON results of Jest, undefined where it wrote none. A file that does not load is one failed test. */
+export function countJest(run, json, root) {
+  const report = run.stderr.replace(/^PASS .*\n/gm, "");
+  if (json === undefined) return result(run, { passed: 0, failed: 0 }, report);
+  const results = JSON.parse(json);
+  const skippedNames = results.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter(({ status }) => status === "pending" || status === "todo")
+      .map(({ fullName }) => `${path.relative(root, file.name)}: ${fullName}`),
+  );
+  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+  return result(run, { passed: results.numPassedTests, failed, skippedNames }, report);
+}

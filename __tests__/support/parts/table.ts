@@ -1,0 +1,120 @@
+import { OLDEST_TERRAFORM, howToGet } from "../../../lib/cli/setup.mjs";
+
+/** Where a part comes from. */
+export type Source =
+  /** Packages of Debian and Ubuntu. */
+  | { readonly kind: "debian"; readonly packages: readonly string[] }
+  /** One package of PyPI with its version, into a virtual environment of its own under .landfall/parts. */
+  | { readonly kind: "pypi"; readonly name: string; readonly extra?: string; readonly version: string }
+  /** One Go program with its version, into a folder of its own under .landfall/parts. */
+  | { readonly kind: "go"; readonly module: string; readonly version: string }
+  /** Nothing that can be installed here. */
+  | { readonly kind: "user"; readonly how: string };
+
+/** How a program tells its version. `{program}` stands for its path. */
+export interface VersionQuestion {
+  readonly ask: readonly string[];
+  readonly answer: RegExp;
+  /** Accepted only in this version. */
+  readonly exactly?: string;
+  /** Accepted from this version on. */
+  readonly oldest?: string;
+}
+
+/** A folder that holds Terraform providers in the layout of a filesystem mirror. */
+export interface MirrorSearch {
+  /** Environment variable that names the folder. */
+  readonly variable: string;
+  /** Address of the provider, such as `registry.terraform.io/hashicorp/aws`. */
+  readonly provider: string;
+  /** Folders to look in, down to three levels, when the variable is not set. `~` is the user's own. */
+  readonly roots: readonly string[];
+}
+
+/** A real part that tests use: a program, or several that are used together, or a mirror of providers. */
+export interface Part {
+  /** What it is, in messages. */
+  readonly title: string;
+  /** Every one of these must be there; the first stands for the part. */
+  readonly programs?: readonly string[];
+  readonly version?: VersionQuestion;
+  readonly mirror?: MirrorSearch;
+  /** True when only root can use it. */
+  readonly isForRoot?: boolean;
+  readonly source: Source;
+}
+
+const MOTO_VERSION = "5.2.1";
+const CHECKOV_VERSION = "3.3.30";
+const DISTRIBUTION_VERSION = "import importlib.metadata as m; print(m.version('moto'))";
+
+/** Every real part that tests use. */
+export const PARTS = {
+  go: {
+    title: "Go",
+    programs: ["go"],
+    source: { kind: "user", how: howToGet("go") },
+  },
+  terraform: {
+    title: "Terraform",
+    programs: ["terraform"],
+    version: { ask: ["{program}", "version"], answer: /v(\d+(?:\.\d+)+)/, oldest: OLDEST_TERRAFORM },
+    source: { kind: "user", how: howToGet("terraform") },
+  },
+  "aws-provider": {
+    title: "a filesystem mirror with the AWS provider",
+    mirror: {
+      variable: "TF_MIRROR",
+      provider: "registry.terraform.io/hashicorp/aws",
+      roots: ["/opt", "/usr/share", "/usr/local/share", "~", "~/.local/share"],
+    },
+    source: {
+      kind: "user",
+      how: "run `terraform providers mirror FOLDER` beside a configuration that requires hashicorp/aws, then set TF_MIRROR=FOLDER",
+    },
+  },
+  moto: {
+    title: "moto's server",
+    programs: ["moto_server"],
+    version: { ask: ["python3", "-c", DISTRIBUTION_VERSION], answer: /^(\S+)/, exactly: MOTO_VERSION },
+    source: { kind: "pypi", name: "moto", extra: "server", version: MOTO_VERSION },
+  },
+  checkov: {
+    title: "checkov",
+    programs: ["checkov"],
+    version: { ask: ["{program}", "--version"], answer: /(\d+(?:\.\d+)+)/, exactly: CHECKOV_VERSION },
+    source: { kind: "pypi", name: "checkov", version: CHECKOV_VERSION },
+  },
+  nginx: { title: "Nginx", programs: ["nginx"], source: { kind: "debian", packages: ["nginx"] } },
+  shellcheck: {
+    title: "ShellCheck",
+    programs: ["shellcheck"],
+    source: { kind: "debian", packages: ["shellcheck"] },
+  },
+  openssl: { title: "OpenSSL", programs: ["openssl"], source: { kind: "debian", packages: ["openssl"] } },
+  "systemd-analyze": {
+    title: "systemd-analyze",
+    programs: ["systemd-analyze"],
+    source: { kind: "debian", packages: ["systemd"] },
+  },
+  nspawn: {
+    title: "hosts made with mmdebstrap and systemd-nspawn",
+    programs: ["systemd-nspawn", "mmdebstrap", "ip", "ssh", "ssh-keygen"],
+    isForRoot: true,
+    source: {
+      kind: "debian",
+      packages: ["systemd-container", "mmdebstrap", "iproute2", "openssh-client"],
+    },
+  },
+} as const satisfies Record<string, Part>;
+
+/** Name of a real part. */
+export type PartName = keyof typeof PARTS;
+
+/** Every part's name, in the order of the table. */
+export const PART_NAMES = Object.keys(PARTS) as PartName[];
+
+/** A part as the table has it. */
+export function partOf(name: PartName): Part {
+  return PARTS[name];
+}

@@ -1,0 +1,67 @@
+import { Command, CommanderError } from "commander";
+import { writeWhole } from "../program/files";
+import { definitionJsonSchema } from "../definition/load-definition";
+import { DEFINITION_PARTS } from "../../stacks/targets";
+import { readDefinition } from "./prepare";
+import { terminalProgress } from "./progress";
+import { start } from "./start";
+
+/** Where editors find the schema of landfall.yaml, relative to the project's folder. */
+const SCHEMA_FILE = "lib/definition/landfall.schema.json";
+
+/**
+ * The `landfall` command.
+ *
+ * @param argv arguments after the command's name
+ * @returns exit status
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await command().parseAsync([...argv], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
+  }
+}
+
+function command(): Command {
+  const landfall = new Command("landfall")
+    .description("Lands one Go program on a VPS, on AWS Lambda and at the edge, at the least cost.")
+    .exitOverride()
+    .showHelpAfterError("(landfall --help tells the commands)");
+  landfall
+    .command("start")
+    .description("build, forecast, decide, synthesize, report")
+    .option("--json", "print the cost report as JSON")
+    .addHelpText("after", "\nExample:\n  npx landfall start --json > cost.json")
+    .action(async ({ json }: { json?: boolean }) => {
+      print(await start({ json: json === true, progress: terminalProgress() }));
+    });
+  landfall
+    .command("check")
+    .description("tell every fault of the definition and of the files that it names; write nothing")
+    .option("--file <file>", "the definition", "landfall.yaml")
+    .addHelpText("after", "\nExample:\n  npx landfall check --file landfall.yaml")
+    .action(({ file }: { file: string }) => {
+      const { definition, histories } = readDefinition(file);
+      const repairs = [...histories.values()].flatMap((history) =>
+        history.repairs.map(({ message }) => `${history.file}: repaired: ${message}`),
+      );
+      print([`${definition.file}: no faults`, ...repairs].join("\n"));
+    });
+  landfall
+    .command("schema")
+    .description("write the JSON Schema of landfall.yaml that editors use")
+    .addHelpText("after", "\nExample:\n  npx landfall schema")
+    .action(() => {
+      writeWhole(SCHEMA_FILE, `${JSON.stringify(definitionJsonSchema(DEFINITION_PARTS), undefined, 2)}\n`);
+      print(SCHEMA_FILE);
+    });
+  for (const each of landfall.commands) each.exitOverride();
+  return landfall;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,94 @@
+import path from "node:path";
+import type { ForecastedLoad } from "../cost/forecasted-load";
+import { programsOf, type Definition } from "../definition/definition";
+import { UserError, type Fault } from "../definition/errors";
+import { DEFINITION_FILE, ENVIRONMENT_VARIABLE, loadDefinition } from "../definition/load-definition";
+import { HOURS_PER_YEAR } from "../definition/units";
+import { forecastLoad, readHistory, scenarioPaths, startOfDay, type LoadHistory } from "../load";
+import { buildProgram, type Program } from "../program/build";
+import type { Landing } from "../../stacks/landing";
+import { DEFINITION_PARTS } from "../../stacks/targets";
+import type { Progress } from "./progress";
+
+/** Seed of the load paths: fixed, so that the same files give the same decision everywhere. */
+const SCENARIO_SEED = 1;
+
+/**
+ * Reads and checks the definition and every file that it names.
+ *
+ * @param file the definition's, relative to the folder that the command runs in
+ * @throws UserError that lists the faults of the definition; if it has none, those of all histories
+ */
+export function readDefinition(file: string = DEFINITION_FILE): {
+  definition: Definition;
+  histories: Histories;
+} {
+  const environment = process.env[ENVIRONMENT_VARIABLE];
+  const definition = loadDefinition({
+    file: path.resolve(file),
+    parts: DEFINITION_PARTS,
+    ...(environment === undefined || environment === "" ? {} : { environment }),
+  });
+  return { definition, histories: readHistories(definition) };
+}
+
+/** History of each program, by app. */
+export type Histories = ReadonlyMap<string, LoadHistory>;
+
+function readHistories(definition: Definition): Histories {
+  const faults: Fault[] = [];
+  const histories = new Map<string, LoadHistory>();
+  for (const [app, { history }] of Object.entries(definition.load)) {
+    try {
+      histories.set(app, readHistory(definition.folder, history));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push(...error.faults);
+    }
+  }
+  UserError.throwIfAny(faults);
+  return histories;
+}
+
+/** Reads the definition, builds the programs and forecasts their load: all that must be known before a stack is made. */
+export async function prepareLanding(progress: Progress, file?: string): Promise<Landing> {
+  progress.step(`reading ${file ?? DEFINITION_FILE}`);
+  const { definition, histories } = readDefinition(file);
+  const programs = new Map<string, Program>();
+  for (const app of programsOf(definition)) {
+    progress.step(`building ${app.name}`);
+    programs.set(
+      app.name,
+      await buildProgram({
+        app: app.name,
+        folder: definition.folder,
+        package: app.program.package,
+        environment: definition.environment.name,
+        debug: definition.environment.debug,
+        optimize: definition.environment.optimize,
+      }),
+    );
+  }
+  progress.step("forecasting the load");
+  return { definition, programs, loads: forecastLoads(definition, histories) };
+}
+
+/** Forecasts every program's load over the longest term that may be bought. */
+export function forecastLoads(definition: Definition, histories: Histories): ForecastedLoad[] {
+  const years = Math.max(...definition.cost.terms.map((term) => term.years));
+  const term = { start: startOfDay(definition.asOf), hours: years * HOURS_PER_YEAR };
+  return [...histories].flatMap(([app, history]) => {
+    const settings = definition.load[app];
+    if (settings === undefined) return [];
+    const forecast = forecastLoad(history, term);
+    return [
+      {
+        app,
+        settings,
+        history,
+        forecast,
+        scenarios: scenarioPaths(history, forecast, { seed: SCENARIO_SEED }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,55 @@
+/** What one program asks of the instances. */
+export interface ProgramLoad {
+  /** Equally likely paths of the load: requests in each hour of the term. */
+  readonly paths: readonly Float64Array[];
+  /** Requests that one instance serves in one hour; above 0. */
+  readonly instanceServesPerHour: number;
+  /** Capacity kept free above the load: 0.2 is a fifth. */
+  readonly headroom: number;
+}
+
+/** Instances that are needed in each hour, on equally likely paths. */
+export interface InstanceDemand {
+  readonly paths: readonly Int32Array[];
+  /** Hours of every path. */
+  readonly hours: number;
+}
+
+/** Instances that a service keeps even when nobody asks for anything. */
+export const LEAST_INSTANCES = 1;
+
+/**
+ * How many whole instances serve all programs together, hour by hour.
+ *
+ * Programs share the instances, so their shares of one instance are summed before they are rounded up.
+ *
+ * @throws RangeError when the programs' paths differ in number or length
+ */
+export function instanceDemand(loads: readonly ProgramLoad[]): InstanceDemand {
+  const [first] = loads;
+  const hours = first?.paths[0]?.length ?? 0;
+  const count = first?.paths.length ?? 0;
+  if (loads.some((load) => load.paths.length !== count || load.paths.some((path) => path.length !== hours))) {
+    throw new RangeError("the programs' load paths differ in number or length");
+  }
+  const paths = Array.from({ length: count }, (_, path) => {
+    const demand = new Int32Array(hours);
+    for (let hour = 0; hour < hours; hour += 1) {
+      let instances = 0;
+      for (const load of loads) {
+        instances += ((load.paths[path]?.[hour] ?? 0) * (1 + load.headroom)) / load.instanceServesPerHour;
+      }
+      demand[hour] = Math.max(LEAST_INSTANCES, Math.ceil(instances - ROUNDING_ERROR));
+    }
+    return demand;
+  });
+  return { paths, hours };
+}
+
+/** A load that fills instances exactly must not ask for one more because of the last binary digit. */
+const ROUNDING_ERROR = 1e-9;
+
+/** Most instances that any path needs at once. */
+export function peakOf(demand: InstanceDemand): number {
+  return demand.paths.reduce((peak, path) => path.reduce((a, b) => Math.max(a, b), peak), 0);
+}

@@ -1,0 +1,152 @@
+import Decimal from "decimal.js";
+import type { Money } from "../definition/money";
+import { HOURS_PER_MONTH, HOURS_PER_YEAR } from "../definition/units";
+import { discountWeights, reservedCount, utilisationByLevel } from "./commitment";
+import { peakOf, type InstanceDemand } from "./demand";
+
+/** A reservation that can be bought: paid by the hour, used or not. */
+export interface ReservationOption {
+  readonly termYears: 1 | 3;
+  readonly payment: "noUpfront";
+  readonly hourly: Money;
+}
+
+/** What an instance costs, and how it may be bought. */
+export interface PurchaseTerms {
+  readonly onDemandHourly: Money;
+  /** Options whose term is allowed; at least one. */
+  readonly options: readonly ReservationOption[];
+  /** Interest per year, 0.08 is 8 %. */
+  readonly yearlyRate: number;
+}
+
+/** One way to buy, and what it costs. */
+export interface Purchase {
+  /** Undefined when nothing is reserved. */
+  readonly option: ReservationOption | undefined;
+  /** Instances reserved for the whole term. */
+  readonly reserved: number;
+  /** Expected cost of an average month of 730 hours, not discounted. */
+  readonly monthlyCost: Money;
+  /** Present value of the expected cost over the term, per hour of present value: what options of different terms are compared by. */
+  readonly levelisedHourly: number;
+}
+
+/** The decision: how many instances to reserve, how many to rent, and what that costs. */
+export interface PurchasePlan {
+  readonly chosen: Purchase;
+  /** The next best way to buy. */
+  readonly runnerUp: Purchase;
+  /** Everything rented by the hour. */
+  readonly allOnDemand: Purchase;
+  /** The option that the break-even is reckoned for: the chosen one, or the best there was when nothing is reserved. */
+  readonly option: ReservationOption;
+  /** Share of hours that an instance must be needed in for a reservation to pay. */
+  readonly breakEvenUtilisation: Decimal;
+  /** Most instances needed at once. */
+  readonly peak: number;
+  /** Instances rented on demand on average, over all hours. */
+  readonly averageOnDemand: number;
+}
+
+/**
+ * Share of the term in which an instance must be needed for a reservation to cost no more than renting:
+ * u* = PV(reserved) / PV(on demand all the time). Both are paid hour by hour, so discounting cancels out.
+ */
+export function breakEvenUtilisation(option: ReservationOption, onDemandHourly: Money): Decimal {
+  return option.hourly.shareOf(onDemandHourly) ?? new Decimal(Infinity);
+}
+
+/**
+ * Decides how many instances to reserve so that the expected cost is least.
+ *
+ * @param demand paths at least as long as the longest option's term
+ * @throws RangeError when a path is shorter than an option's term, or there is no option
+ */
+export function planPurchase(demand: InstanceDemand, terms: PurchaseTerms): PurchasePlan {
+  const ways = terms.options.map((option) => ({ option, ...waysToBuy(demand, terms, option) }));
+  const ranked = ways.flatMap((way) => way.purchases).sort(byCost);
+  const [chosen] = ranked;
+  if (chosen === undefined) throw new RangeError("there is no reservation option to decide on");
+  const of = ways.find((way) => way.purchases.includes(chosen));
+  if (of === undefined) throw new RangeError("the chosen purchase belongs to no option");
+  const allOnDemand = of.allOnDemand;
+  const runnerUp = ranked.find((purchase) => !sameThing(purchase, chosen)) ?? allOnDemand;
+  return {
+    chosen,
+    runnerUp,
+    allOnDemand,
+    option: of.option,
+    breakEvenUtilisation: breakEvenUtilisation(of.option, terms.onDemandHourly),
+    peak: peakOf(of.demand),
+    averageOnDemand: averageAbove(of.demand, chosen.reserved),
+  };
+}
+
+function waysToBuy(
+  whole: InstanceDemand,
+  terms: PurchaseTerms,
+  option: ReservationOption,
+): { demand: InstanceDemand; purchases: Purchase[]; allOnDemand: Purchase } {
+  const demand = firstHours(whole, option.termYears * HOURS_PER_YEAR);
+  const breakEven = breakEvenUtilisation(option, terms.onDemandHourly).toNumber();
+  const best = reservedCount(utilisationByLevel(demand, terms.yearlyRate), breakEven);
+  const buy = (reserved: number): Purchase => priceOf(demand, terms, option, reserved);
+  const allOnDemand = buy(0);
+  const neighbours = [best - 1, best, best + 1].filter((count) => count > 0 && count <= peakOf(demand));
+  return { demand, purchases: [...neighbours.map(buy), allOnDemand], allOnDemand };
+}
+
+function priceOf(
+  demand: InstanceDemand,
+  terms: PurchaseTerms,
+  option: ReservationOption,
+  reserved: number,
+): Purchase {
+  const rented = averageAbove(demand, reserved);
+  const hourly = option.hourly.times(reserved).plus(terms.onDemandHourly.times(rented));
+  const discounted = discountedAverageAbove(demand, reserved, terms.yearlyRate);
+  return {
+    option: reserved === 0 ? undefined : option,
+    reserved,
+    monthlyCost: hourly.times(HOURS_PER_MONTH),
+    levelisedHourly:
+      option.hourly.amount.times(reserved).toNumber() +
+      terms.onDemandHourly.amount.times(discounted).toNumber(),
+  };
+}
+
+function firstHours(demand: InstanceDemand, hours: number): InstanceDemand {
+  if (demand.hours < hours) {
+    throw new RangeError(`the demand covers ${demand.hours} hours, a term of ${hours} was asked for`);
+  }
+  return { hours, paths: demand.paths.map((path) => path.subarray(0, hours)) };
+}
+
+/** Instances needed above a level, on average over all paths and hours. */
+function averageAbove(demand: InstanceDemand, level: number): number {
+  return weightedAverageAbove(demand, level, new Float64Array(demand.hours).fill(1));
+}
+
+function discountedAverageAbove(demand: InstanceDemand, level: number, yearlyRate: number): number {
+  return weightedAverageAbove(demand, level, discountWeights(demand.hours, yearlyRate));
+}
+
+function weightedAverageAbove(demand: InstanceDemand, level: number, weights: Float64Array): number {
+  let sum = 0;
+  for (const path of demand.paths) {
+    for (let hour = 0; hour < demand.hours; hour += 1) {
+      sum += Math.max(0, (path[hour] ?? 0) - level) * (weights[hour] ?? 0);
+    }
+  }
+  const total = weights.reduce((all, weight) => all + weight, 0) * demand.paths.length;
+  return total === 0 ? 0 : sum / total;
+}
+
+function byCost(a: Purchase, b: Purchase): number {
+  return a.levelisedHourly - b.levelisedHourly || a.reserved - b.reserved;
+}
+
+function sameThing(a: Purchase, b: Purchase): boolean {
+  return a.reserved === b.reserved && a.option === b.option;
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { crossFaults, isEnabled } from "./cross-rules";
+import type { App, Definition, Environment } from "./definition";
+import { UserError, type Fault } from "./errors";
+import { Parts } from "./part";
+import { definitionSchema, sectionSchemas, type DefinitionParts, type Sections } from "./schema";
+import { faultsOf } from "./schema-faults";
+import { YamlSource } from "./yaml-source";
+
+/** Name of the definition's file where nothing else is said. */
+export const DEFINITION_FILE = "landfall.yaml";
+
+/** Environment variable that chooses the environment in the file's place. */
+export const ENVIRONMENT_VARIABLE = "LANDFALL_ENVIRONMENT";
+
+export interface LoadDefinitionOptions {
+  /** Absolute path of the file; its folder is the project's. */
+  readonly file: string;
+  /** What targets and clouds add to the schema. */
+  readonly parts: DefinitionParts;
+  /**
+   * Environment to choose.
+   * @default - the one that the file names
+   */
+  readonly environment?: string;
+}
+
+/**
+ * Reads and checks a definition.
+ *
+ * @throws UserError that lists every fault of the file, each with its line
+ */
+export function loadDefinition(options: LoadDefinitionOptions): Definition {
+  const folder = path.dirname(options.file);
+  const name = path.basename(options.file);
+  const source = new YamlSource(name, readText(options.file, name));
+  UserError.throwIfAny(source.faults);
+
+  const schema = definitionSchema(options.parts);
+  const parsed = schema.safeParse(source.value);
+  const faults = [
+    ...(parsed.success ? [] : faultsOf(parsed.error, source, schema)),
+    ...crossFaults({
+      sections: parsed.success ? parsed.data : readableSections(source.value, options.parts),
+      source,
+      parts: options.parts,
+      folder,
+      environment: options.environment,
+    }),
+  ];
+  if (faults.length > 0 || !parsed.success) throw new UserError(inFileOrder(faults));
+  return assemble(parsed.data, { ...options, folder, file: name });
+}
+
+/** The JSON Schema of landfall.yaml, for editors. Source of the form: JSON Schema 2020-12. */
+export function definitionJsonSchema(parts: DefinitionParts): object {
+  return {
+    title: "landfall.yaml",
+    ...z.toJSONSchema(definitionSchema(parts), { io: "input", unrepresentable: "any" }),
+  };
+}
+
+function readText(file: string, name: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError([
+      {
+        file: name,
+        message: `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown fault"})`,
+        action: "run the command in the project's folder, or name the file with --file",
+      },
+    ]);
+  }
+}
+
+function readableSections(value: unknown, parts: DefinitionParts): Partial<Sections> {
+  const raw = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const read = Object.entries(sectionSchemas(parts)).map(([key, schema]) => [
+    key,
+    schema.safeParse(raw[key]).data,
+  ]);
+  return Object.fromEntries(read) as Partial<Sections>;
+}
+
+function inFileOrder(faults: readonly Fault[]): Fault[] {
+  return [...faults].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+function assemble(
+  sections: Sections,
+  from: LoadDefinitionOptions & { readonly folder: string; readonly file: string },
+): Definition {
+  const chosen = from.environment ?? sections.environment;
+  const environment = sections.environments[chosen];
+  if (environment === undefined) throw new Error(`environment ${chosen} passed the rules but is not there`);
+  return {
+    file: from.file,
+    folder: from.folder,
+    name: sections.name,
+    asOf: sections.asOf,
+    environment: assembleEnvironment(chosen, environment, from.parts),
+    environmentNames: Object.keys(sections.environments),
+    apps: sections.apps.map(assembleApp),
+    targets: new Parts(
+      new Map(Object.entries(sections.targets).filter(([, settings]) => isEnabled(settings))),
+    ),
+    load: sections.load,
+    cost: sections.cost,
+    roles: sections.access.roles,
+  };
+}
+
+function assembleEnvironment(
+  name: string,
+  written: Sections["environments"][string],
+  parts: DefinitionParts,
+): Environment {
+  const { debug, optimize, state, ...clouds } = written;
+  const known = new Set(parts.clouds.map((cloud) => cloud.name));
+  return {
+    name,
+    debug,
+    optimize,
+    state,
+    clouds: new Parts(new Map(Object.entries(clouds).filter(([key]) => known.has(key)))),
+  };
+}
+
+function assembleApp(app: Sections["apps"][number]): App {
+  const { name, hosts, program, site } = app;
+  if (program !== undefined) return { kind: "program", name, hosts, program };
+  if (site !== undefined) return { kind: "site", name, hosts, site };
+  throw new Error(`app ${name} passed the rules but has neither program nor site`);
+}

@@ -1,0 +1,67 @@
+import Table from "cli-table3";
+import type { CostReport, ReportedTarget } from "./cost-report";
+import type { ReportedFigure } from "./figures";
+
+/** How a missing figure stands in the table. */
+const NO_FIGURE = "–";
+
+const COLUMNS = [
+  "target",
+  "reserved",
+  "on demand, most",
+  "cost a month",
+  "all on demand",
+  "saving",
+  "break-even",
+];
+
+/** The decision for all targets as a table for a terminal, without colours; reasons for missing figures follow below. */
+export function costTable(report: CostReport): string {
+  const table = new Table({
+    head: COLUMNS,
+    colAligns: ["left", ...COLUMNS.slice(1).map(() => "right" as const)],
+    style: { head: [], border: [] },
+  });
+  for (const target of report.targets) table.push(rowOf(target));
+  return [table.toString(), ...report.targets.flatMap(remarksOn)].join("\n");
+}
+
+function rowOf(target: ReportedTarget): string[] {
+  return [
+    target.target,
+    count(target.reservedCount),
+    count(target.onDemandCount),
+    amount(target.monthlyCost),
+    amount(target.onDemandMonthlyCost),
+    amount(target.monthlySaving),
+    count(target.breakEvenUtilisation),
+  ];
+}
+
+function count(figure: ReportedFigure): string {
+  return figure.value === null ? NO_FIGURE : String(figure.value);
+}
+
+function amount(figure: ReportedFigure): string {
+  return figure.value === null ? NO_FIGURE : `${figure.value} ${figure.unit?.split("/")[0] ?? ""}`;
+}
+
+function remarksOn(target: ReportedTarget): string[] {
+  const reasons = FIGURES.map((name) => target[name].reason).filter((reason) => reason !== null);
+  return [
+    ...new Set(reasons.map((reason) => `${NO_FIGURE} ${reason}`)),
+    ...target.basis,
+    ...(target.runnerUp === null ? [] : [`next best: ${target.runnerUp}`]),
+    ...(target.withinBudget === false ? ["over the budget of landfall.yaml"] : []),
+    `not in these amounts: ${target.notCovered.join(", ")}`,
+  ].map((remark) => `  ${target.target}: ${remark}`);
+}
+
+const FIGURES = [
+  "monthlyCost",
+  "onDemandMonthlyCost",
+  "monthlySaving",
+  "reservedCount",
+  "onDemandCount",
+  "breakEvenUtilisation",
+] as const;

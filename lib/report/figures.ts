@@ -1,0 +1,44 @@
+import { mapFigure, type Figure } from "../cost/figure";
+import type { FinanceFigures } from "../cost/target-plan";
+import type { Money } from "../definition/money";
+
+/** A figure as JSON: null only with a reason. Amounts of money are decimal text, so that no reader turns them into floats. */
+export interface ReportedFigure {
+  readonly value: string | number | null;
+  /** Unit of the value; null where there is none. */
+  readonly unit: string | null;
+  /** Why the value is null; null where it is not. */
+  readonly reason: string | null;
+}
+
+/** The six figures of a target, as every output tells them. */
+export type ReportedFigures = Readonly<Record<keyof FinanceFigures, ReportedFigure>>;
+
+/** Digits after the point of a utilisation. */
+const SHARE_DECIMALS = 4;
+
+/** The figures of a target, rounded once, here. */
+export function reportedFigures(figures: FinanceFigures): ReportedFigures {
+  return {
+    monthlyCost: money(figures.monthlyCost),
+    onDemandMonthlyCost: money(figures.onDemandMonthlyCost),
+    monthlySaving: money(figures.monthlySaving),
+    reservedCount: reported(figures.reservedCount, "instances"),
+    onDemandCount: reported(figures.onDemandCount, "instances"),
+    breakEvenUtilisation: reported(
+      mapFigure(figures.breakEvenUtilisation, (share) => share.toFixed(SHARE_DECIMALS)),
+      "share of hours",
+    ),
+  };
+}
+
+function money(figure: Figure<Money>): ReportedFigure {
+  const amount = mapFigure(figure, (value) => value.toReport());
+  return reported(amount, figure.reason === undefined ? `${figure.value.currency}/month` : null);
+}
+
+function reported(figure: Figure<string | number>, unit: string | null): ReportedFigure {
+  return figure.reason === undefined
+    ? { value: figure.value, unit, reason: null }
+    : { value: null, unit: null, reason: figure.reason };
+}

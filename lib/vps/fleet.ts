@@ -1,0 +1,133 @@
+import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
+import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import type { Architecture } from "../definition/schema";
+import { checkRules, rule } from "../definition/rules";
+import { Construct, type ITerraformDependable } from "../terraform/cdktf";
+
+export interface FleetProps {
+  /** Name of the group and the template. */
+  readonly name: string;
+  /** EC2 instance type of every instance: the one that is reserved. */
+  readonly instanceType: string;
+  readonly architecture: Architecture;
+  /** Least instances, 1 or more: at least the reserved ones. */
+  readonly minInstances: number;
+  /** Most instances, {@link minInstances} or more. */
+  readonly maxInstances: number;
+  /** Root volume in GiB. */
+  readonly diskGibibytes: number;
+  /** cloud-init user data as text, at most 16,384 bytes. */
+  readonly userData: string;
+  readonly instanceProfileArn: string;
+  readonly securityGroupId: string;
+  readonly subnetIds: readonly string[];
+  readonly targetGroupArn: string;
+  /** What must be there before the first instance starts. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/** Largest user data before base64. Source: EC2 user guide, user data. */
+const USER_DATA_LIMIT_BYTES = 16_384;
+
+/** Processor load that the group keeps, in per cent: room for the time that a new instance takes to start. */
+const TARGET_CPU_PERCENT = 60;
+
+/** How long a new instance may take to install Nginx and fetch its programs before it is judged. */
+const WARM_UP_SECONDS = 300;
+
+const rules = [
+  rule<FleetProps>(
+    "minInstances",
+    (p) => Number.isInteger(p.minInstances) && p.minInstances >= 1,
+    (p) => `must be a whole number of 1 or more, got: ${p.minInstances}`,
+  ),
+  rule<FleetProps>(
+    "maxInstances",
+    (p) => Number.isInteger(p.maxInstances) && p.maxInstances >= p.minInstances,
+    (p) => `must be a whole number of ${p.minInstances} (minInstances) or more, got: ${p.maxInstances}`,
+  ),
+  rule<FleetProps>(
+    "userData",
+    (p) => Buffer.byteLength(p.userData) <= USER_DATA_LIMIT_BYTES,
+    (p) => `must have ${USER_DATA_LIMIT_BYTES} bytes or fewer, got: ${Buffer.byteLength(p.userData)}`,
+  ),
+];
+
+/**
+ * The instances: one launch template, one group that replaces them one after the other when the template changes.
+ *
+ * Reserving is billing and changes no resource, so what counts is that type, platform and region are the purchase
+ * order's and that the group never has fewer instances than were reserved.
+ */
+export class Fleet extends Construct {
+  constructor(scope: Construct, id: string, props: FleetProps) {
+    super(scope, id);
+    checkRules(this.node.path, props, rules);
+    const template = this.template(props);
+    const group = new AutoscalingGroup(this, "group", {
+      name: props.name,
+      minSize: props.minInstances,
+      maxSize: props.maxInstances,
+      vpcZoneIdentifier: [...props.subnetIds],
+      targetGroupArns: [props.targetGroupArn],
+      healthCheckType: "ELB",
+      healthCheckGracePeriod: WARM_UP_SECONDS,
+      defaultInstanceWarmup: WARM_UP_SECONDS,
+      launchTemplate: { id: template.id, version: String(template.latestVersion) },
+      instanceRefresh: {
+        strategy: "Rolling",
+        preferences: { minHealthyPercentage: 100, maxHealthyPercentage: 200, autoRollback: true },
+      },
+      tag: [{ key: "Name", value: props.name, propagateAtLaunch: true }],
+      lifecycle: { ignoreChanges: ["desired_capacity"] },
+      dependsOn: [...props.dependsOn],
+    });
+    new AutoscalingPolicy(this, "cpu", {
+      name: `${props.name}-cpu`,
+      autoscalingGroupName: group.name,
+      policyType: "TargetTrackingScaling",
+      targetTrackingConfiguration: {
+        predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
+        targetValue: TARGET_CPU_PERCENT,
+      },
+    });
+  }
+
+  private template(props: FleetProps): LaunchTemplate {
+    return new LaunchTemplate(this, "template", {
+      name: props.name,
+      imageId: ubuntuImage(props.architecture),
+      instanceType: props.instanceType,
+      iamInstanceProfile: { arn: props.instanceProfileArn },
+      vpcSecurityGroupIds: [props.securityGroupId],
+      userData: Buffer.from(props.userData).toString("base64"),
+      updateDefaultVersion: true,
+      ebsOptimized: "true",
+      metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 },
+      blockDeviceMappings: [
+        {
+          deviceName: "/dev/sda1",
+          ebs: {
+            volumeSize: props.diskGibibytes,
+            volumeType: "gp3",
+            encrypted: "true",
+            deleteOnTermination: "true",
+          },
+        },
+      ],
+      tagSpecifications: ["instance", "volume"].map((resourceType) => ({
+        resourceType,
+        tags: { Name: props.name },
+      })),
+    });
+  }
+}
+
+/**
+ * Ubuntu 24.04 as its maker publishes it: resolved at each launch, so that a new instance starts with the newest fixes
+ * and no plan shows a change for it. Source: Canonical, "Find Ubuntu images with the AWS Systems Manager".
+ */
+export function ubuntuImage(architecture: Architecture): string {
+  return `resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/stable/current/${architecture}/hvm/ebs-gp3/ami-id`;
+}

@@ -1,0 +1,81 @@
+import { awsAccountPart } from "../lib/aws/account";
+import type { TargetPlan } from "../lib/cost/target-plan";
+import type { Part, TargetPart } from "../lib/definition/part";
+import type { DefinitionParts } from "../lib/definition/schema";
+import { lambdaZip } from "../lib/program/package";
+import { planServerless } from "../lib/serverless/plan";
+import { serverlessPart } from "../lib/serverless/settings";
+import type { App } from "../lib/terraform/cdktf";
+import { planVps } from "../lib/vps/plan";
+import { vpsPart } from "../lib/vps/settings";
+import type { Landing } from "./landing";
+import { vpsFiles } from "./vps-files";
+
+/** A kind of place that programs land on. A new one is a folder of constructs, a stack, and a line in {@link TARGETS}. */
+export interface Target {
+  /** Its part of landfall.yaml. */
+  readonly part: TargetPart<unknown>;
+  /** Decides how it is paid for. Undefined when landfall.yaml does not enable it. */
+  readonly plan: (landing: Landing) => PlannedTarget | undefined;
+}
+
+/** A target that is decided on, and whose stack can be made. */
+export interface PlannedTarget {
+  readonly plan: TargetPlan;
+  /** Makes the packages and the stack. Loads cdktf, which is why it waits until a stack is wanted. */
+  readonly addStack: (app: App) => Promise<void>;
+}
+
+function target<T, P extends TargetPlan>(
+  part: TargetPart<T>,
+  plan: (landing: Landing, settings: T) => P,
+  addStack: (app: App, landing: Landing, settings: T, plan: P) => Promise<void>,
+): Target {
+  return {
+    part,
+    plan: (landing) => {
+      const settings = landing.definition.targets.get(part);
+      if (settings === undefined) return undefined;
+      const decided = plan(landing, settings);
+      return { plan: decided, addStack: (app) => addStack(app, landing, settings, decided) };
+    },
+  };
+}
+
+const vps = target(
+  vpsPart,
+  ({ definition, loads }, settings) => planVps(definition, settings, loads),
+  async (app, landing, settings, plan) => {
+    const { VpsStack } = await import("./vps-stack");
+    const { definition } = landing;
+    new VpsStack(app, { definition, settings, plan, files: await vpsFiles(landing, settings) });
+  },
+);
+
+const serverless = target(
+  serverlessPart,
+  ({ definition, loads }, settings) => planServerless(definition, settings, loads),
+  async (app, { definition, programs }, settings, plan) => {
+    const { ServerlessStack } = await import("./serverless-stack");
+    const zips = new Map(
+      [...programs].map(([name, { executables }]) => [
+        name,
+        lambdaZip(executables[settings.architecture], definition.folder),
+      ]),
+    );
+    new ServerlessStack(app, { definition, settings, plan, zips });
+  },
+);
+
+/** Every target, in the order in which they are told of. */
+export const TARGETS: readonly Target[] = [vps, serverless];
+
+const CLOUDS: readonly Part<unknown>[] = [awsAccountPart];
+
+/** What targets and clouds add to the schema of landfall.yaml. */
+export const DEFINITION_PARTS: DefinitionParts = { targets: TARGETS.map(({ part }) => part), clouds: CLOUDS };
+
+/** The decision for every enabled target. */
+export function planTargets(landing: Landing): readonly PlannedTarget[] {
+  return TARGETS.map((each) => each.plan(landing)).filter((planned) => planned !== undefined);
+}
