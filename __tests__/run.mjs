@@ -8,9 +8,10 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timers";
 import { parseArgs } from "node:util";
 import { ROOT, complain, readIfThere, setUp, userError } from "../lib/cli/setup.mjs";
-import { countCheck, countGo, countJest } from "./support/parts/count.mjs";
+import { countCheck, countGo, countJest } from "./support/count.mjs";
 
 const NODE = process.execPath;
 const RESULTS = path.join(ROOT, ".landfall/test");
@@ -166,8 +167,8 @@ async function runSuites(suites) {
   const queue = suites.filter(({ isAlone }) => !isAlone);
   const work = async () => {
     for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) {
-      await Promise.all((suite.needs ?? []).map((name) => ends.get(name)));
-      const end = runSuite(suite);
+      const needed = (suite.needs ?? []).map((name) => ends.get(name));
+      const end = Promise.all(needed).then(() => runSuite(suite));
       ends.set(suite.name, end);
       results.push(await end);
     }

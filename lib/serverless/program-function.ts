@@ -4,6 +4,7 @@ import type { Architecture } from "../definition/schema";
 import { checkRules, rule } from "../definition/rules";
 import type { Duration, Size } from "../definition/units";
 import { AssetType, Construct, TerraformAsset } from "../terraform/cdktf";
+import { literal } from "../terraform/literal";
 import { FunctionLogs } from "./function-logs";
 import { FunctionRole } from "./function-role";
 import { PublicUrl } from "./public-url";
@@ -68,7 +69,7 @@ export class ProgramFunction extends Construct {
       publish: true,
       ...(Object.keys(props.settings).length === 0
         ? {}
-        : { environment: { variables: { ...props.settings } } }),
+        : { environment: { variables: literals(props.settings) } }),
       dependsOn: [logs.group, role.policy],
     });
     const alias = new LambdaAlias(this, "live", {
@@ -78,4 +79,8 @@ export class ProgramFunction extends Construct {
     });
     this.url = new PublicUrl(this, "public", { functionName: program.functionName, alias }).url;
   }
+}
+
+function literals(settings: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, literal(value)]));
 }

@@ -4,7 +4,7 @@
 set -euo pipefail
 dir=$1 suite=${2:-bookworm}
 base=systemd,systemd-sysv,dbus,udev,iproute2,ifupdown,cloud-init,rsyslog,cron,locales
-later=nginx,curl,ca-certificates,logrotate,openssl
+later=nginx,curl,logrotate
 
 collect=$(mktemp)
 trap 'rm -f "$collect"' EXIT
@@ -13,8 +13,10 @@ cat >"$collect" <<'END'
 set -euo pipefail
 root=$1
 IFS=, read -ra later <<<"$LATER"
-APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -qy --no-install-recommends --download-only install "${later[@]}"
-mkdir "$root/opt/packages"
+export APT_CONFIG=$MMDEBSTRAP_APT_CONFIG
+apt-get clean
+apt-get -qy --no-install-recommends --download-only install "${later[@]}"
+mkdir -p "$root/opt/packages"
 mv "$root"/var/cache/apt/archives/*.deb "$root/opt/packages/"
 cd "$root/opt/packages"
 for deb in *.deb; do
@@ -23,7 +25,12 @@ for deb in *.deb; do
 done >Packages
 rm -f "$root"/etc/apt/sources.list.d/*
 echo 'deb [trusted=yes] file:/opt/packages ./' >"$root/etc/apt/sources.list"
-printf 'apt: { preserve_sources_list: true }\ndatasource_list: [ NoCloud, None ]\n' >"$root/etc/cloud/cloud.cfg.d/99-host.cfg"
+cat >"$root/etc/cloud/cloud.cfg.d/99-host.cfg" <<'CONFIG'
+datasource_list: [ NoCloud, None ]
+apt: { preserve_sources_list: true }
+locale: C.UTF-8
+ssh_genkeytypes: []
+CONFIG
 : >"$root/etc/machine-id"
 END
 chmod 755 "$collect"

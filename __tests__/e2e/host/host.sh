@@ -1,7 +1,8 @@
 #!/bin/bash
-# host.sh up BASE STATE NAME NET FILES   starts a host: address NET.2, the caller is NET.1; the tree FILES is laid over BASE
-# host.sh pid STATE                      prints the process ID of its PID 1, seen from outside
-# host.sh down STATE NAME                stops it and takes everything away, also after a crash
+# host.sh net NAME NET               makes the network of a host: its address is NET.2, the caller's NET.1
+# host.sh up BASE STATE NAME FILES   starts the host; the tree FILES is laid over BASE
+# host.sh pid STATE                  prints the process ID of its PID 1, seen from outside
+# host.sh down STATE NAME            stops it and takes everything away, also after a crash
 #
 # STATE is a folder of the host's own. On machines with cgroup v1 limits are enforced too.
 set -u
@@ -16,9 +17,22 @@ pid1() {
   children $nspawn | grep -o '[0-9]*' | head -n 1
 }
 
+net() {
+  set -e
+  local name=$1 net=$2
+  ip netns add "$name"
+  ip link add "v$name" type veth peer name eth0 netns "$name"
+  ip addr add "$net.1/24" dev "v$name"
+  ip link set "v$name" up
+  ip -n "$name" link set lo up
+  ip -n "$name" addr add "$net.2/24" dev eth0
+  ip -n "$name" link set eth0 up
+  ip -n "$name" route add default via "$net.1"
+}
+
 up() {
   set -e
-  local base=$1 state=$2 name=$3 net=$4 files=$5
+  local base=$1 state=$2 name=$3 files=$4
   mkdir -p "$state"
   mount -t tmpfs -o size=2g "host-$name" "$state"
   mkdir "$state/upper" "$state/work" "$state/root"
@@ -35,14 +49,7 @@ up() {
   chmod 755 "$root/sbin/host-init"
   echo "$name" >"$root/etc/hostname"
   cp -r --no-preserve=ownership "$files/." "$root/"
-  ip netns add "$name"
-  ip link add "v$name" type veth peer name eth0 netns "$name"
-  ip addr add "$net.1/24" dev "v$name"
-  ip link set "v$name" up
-  ip -n "$name" link set lo up
-  ip -n "$name" addr add "$net.2/24" dev eth0
-  ip -n "$name" link set eth0 up
-  ip -n "$name" route add default via "$net.1"
+  chroot "$root" update-ca-certificates >/dev/null
   mountpoint -q /run/systemd/nspawn || { mkdir -p /run/systemd/nspawn; mount -t tmpfs nspawn /run/systemd/nspawn; }
   setsid "$0" keep "$state" "$name" >>"$state/log" 2>&1 </dev/null &
 }
@@ -98,6 +105,7 @@ down() {
 command=$1
 shift
 case $command in
+net) net "$@" ;;
 up) up "$@" ;;
 keep) keep "$@" ;;
 pid) pid1 "$@" ;;

@@ -37,32 +37,30 @@ function readEvents(text) {
  */
 export function countGo(run) {
   const { events, others } = readEvents(run.stdout);
-  const keyOf = ({ Package, Test }) => (Test === undefined ? Package : `${Package} ${Test}`);
-  const ends = events.filter(({ Action, Package }) => Package && ["pass", "fail", "skip"].includes(Action));
-  const failedKeys = ends.filter(({ Action }) => Action === "fail").map(keyOf);
-  const isParentOf = (key) => (other) =>
-    other.startsWith(`${key}/`) || (!key.includes(" ") && other.startsWith(`${key} `));
-  const parents = new Set(ends.filter(({ Test }) => Test?.includes("/")).map((end) => parentOf(keyOf(end))));
-  const failed = failedKeys.filter((key) => !failedKeys.some(isParentOf(key)));
-  const tests = ends.filter((end) => end.Test !== undefined && !parents.has(keyOf(end)));
-  const named = (action) => tests.filter(({ Action }) => Action === action).map(keyOf);
-  const output = events.filter(({ Action, Package, ImportPath }) =>
-    isOutputOfFailure(Action, Package ?? ImportPath),
+  const ends = events.filter(({ Action }) => ["pass", "fail", "skip"].includes(Action));
+  const tests = ends.filter(({ Test }) => Test !== undefined);
+  const ofAction = (all, action) => all.filter(({ Action }) => Action === action);
+  const leaves = (all) => all.filter((test) => !all.some((other) => isSubtest(other, test)));
+  const failedTests = ofAction(tests, "fail");
+  const failedPackages = ofAction(ends, "fail").filter(({ Package, Test }) => Package && Test === undefined);
+  const brokenPackages = failedPackages.filter(
+    ({ Package }) => !failedTests.some((test) => test.Package === Package),
   );
-  function isOutputOfFailure(action, place) {
-    return action === "build-output" || (action === "output" && failedKeys.includes(place));
-  }
-  const report = [
-    ...output.map(({ Output }) => Output),
-    ...others.map((line) => `${line}\n`),
-    run.stderr,
-  ].join("");
-  const counts = { passed: named("pass").length, failed: failed.length, skippedNames: named("skip") };
-  return result(run, counts, report);
+  const counts = {
+    passed: ofAction(leaves(tests), "pass").length,
+    failed: leaves(failedTests).length + brokenPackages.length,
+    skippedNames: ofAction(leaves(tests), "skip").map(({ Package, Test }) => `${Package}: ${Test}`),
+  };
+  const isTold = ({ Action, Package, Test }) =>
+    Action === "build-output" ||
+    (Action === "output" &&
+      [...failedTests, ...failedPackages].some((end) => end.Package === Package && end.Test === Test));
+  const told = events.filter(isTold).map(({ Output }) => Output);
+  return result(run, counts, [...told, ...others.map((line) => `${line}\n`), run.stderr].join(""));
 }
 
-function parentOf(key) {
-  return key.slice(0, key.lastIndexOf("/"));
+function isSubtest(test, of) {
+  return test.Package === of.Package && test.Test.startsWith(`${of.Test}/`);
 }
 
 /** Counts the JSON results of Jest, undefined where it wrote none. A file that does not load is one failed test. */
