@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { ForecastedLoad } from "../cost/forecasted-load";
 import { programsOf, type Definition } from "../definition/definition";
@@ -13,41 +14,47 @@ import type { Progress } from "./progress";
 /** Seed of the load paths: fixed, so that the same files give the same decision everywhere. */
 const SCENARIO_SEED = 1;
 
+/** History of each program, by app. */
+export type Histories = ReadonlyMap<string, LoadHistory>;
+
 /**
- * Reads and checks the definition and every file that it names.
+ * Reads and checks the definition and the histories that it names.
  *
  * @param file the definition's, relative to the folder that the command runs in
- * @throws UserError that lists the faults of the definition; if it has none, those of all histories
+ * @throws UserError that lists the faults of all these files
  */
 export function readDefinition(file: string = DEFINITION_FILE): {
   definition: Definition;
   histories: Histories;
 } {
   const environment = process.env[ENVIRONMENT_VARIABLE];
+  const histories = new Map<string, LoadHistory>();
   const definition = loadDefinition({
     file: path.resolve(file),
     parts: DEFINITION_PARTS,
+    inspect: (load, folder) =>
+      Object.entries(load).flatMap(([app, { history }]) =>
+        existsSync(path.join(folder, history)) ? readInto(histories, app, folder, history) : [],
+      ),
     ...(environment === undefined || environment === "" ? {} : { environment }),
   });
-  return { definition, histories: readHistories(definition) };
+  return { definition, histories };
 }
 
-/** History of each program, by app. */
-export type Histories = ReadonlyMap<string, LoadHistory>;
-
-function readHistories(definition: Definition): Histories {
-  const faults: Fault[] = [];
-  const histories = new Map<string, LoadHistory>();
-  for (const [app, { history }] of Object.entries(definition.load)) {
-    try {
-      histories.set(app, readHistory(definition.folder, history));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      faults.push(...error.faults);
-    }
+/** Reads a history into the map; a file that is not there is the definition's own fault. */
+function readInto(
+  histories: Map<string, LoadHistory>,
+  app: string,
+  folder: string,
+  file: string,
+): readonly Fault[] {
+  try {
+    histories.set(app, readHistory(folder, file));
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return error.faults;
+    throw error;
   }
-  UserError.throwIfAny(faults);
-  return histories;
 }
 
 /** Reads the definition, builds the programs and forecasts their load: all that must be known before a stack is made. */

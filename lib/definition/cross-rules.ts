@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Fault } from "./errors";
-import type { DefinitionParts, Sections } from "./schema";
+import { projectPath } from "./fields";
+import type { DefinitionParts } from "./schema";
 import { didYouMean } from "./suggestion";
+import { hourlyPriceForm, monthlyAmountForm, termForm, type TextForm } from "./units";
 import type { YamlPath, YamlSource } from "./yaml-source";
 
-/** What the rules look at: those sections that could be read, so that one section's fault hides no other's. */
+/** What the rules look at: the file as it is written, so that a fault in one value hides none in another. */
 export interface CrossRuleInput {
-  readonly sections: Partial<Sections>;
   readonly source: YamlSource;
   readonly parts: DefinitionParts;
   /** Absolute path of the project's folder. */
@@ -18,16 +19,15 @@ export interface CrossRuleInput {
 
 type CrossRule = (input: CrossRuleInput) => Fault[];
 
-/** Every fault that only shows when sections are held against each other or against the project's files. */
+/** Every fault that only shows when values are held against each other or against the project's files. */
 export function crossFaults(input: CrossRuleInput): Fault[] {
   return RULES.flatMap((rule) => rule(input));
 }
 
-const environmentExists: CrossRule = ({ sections, source, environment }) => {
-  if (sections.environments === undefined) return [];
-  const names = Object.keys(sections.environments);
-  const chosen = environment ?? sections.environment;
-  if (chosen === undefined || names.includes(chosen)) return [];
+const environmentExists: CrossRule = ({ source, environment }) => {
+  const names = Object.keys(block(source.valueAt(["environments"])));
+  const chosen = environment ?? source.valueAt(["environment"]);
+  if (names.length === 0 || typeof chosen !== "string" || names.includes(chosen)) return [];
   const rest = { found: chosen, allowed: `one of ${names.join(", ")}`, ...suggestion(chosen, names) };
   return environment === undefined
     ? [source.fault(["environment"], { message: "is not among the environments", ...rest })]
@@ -36,20 +36,30 @@ const environmentExists: CrossRule = ({ sections, source, environment }) => {
 
 const appIsProgramOrSite: CrossRule = ({ source }) =>
   list(source.valueAt(["apps"])).flatMap((app, index) => {
-    const kinds = ["program", "site"].filter((kind) => isBlock(app) && kind in app);
-    if (!isBlock(app) || kinds.length === 1) return [];
+    if (!isBlock(app) || kindsOf(app).length === 1) return [];
     return [
       source.fault(["apps", index], {
-        message: kinds.length === 0 ? "has neither program nor site" : "has both program and site",
+        message: kindsOf(app).length === 0 ? "has neither program nor site" : "has both program and site",
         allowed: "one of the two",
       }),
     ];
   });
 
+const someAppIsAProgram: CrossRule = ({ source }) => {
+  const apps = list(source.valueAt(["apps"]));
+  if (apps.length === 0 || !apps.every((app) => isBlock(app) && kindsOf(app).join() === "site")) return [];
+  return [
+    source.fault(["apps"], {
+      message: "has no app with a program",
+      allowed: "at least one: the decision rests on the load of programs",
+    }),
+  ];
+};
+
 const appNamesAreUnique: CrossRule = ({ source }) =>
   repeated(
     list(source.valueAt(["apps"])).map((app, index) => ({
-      value: isBlock(app) ? app["name"] : undefined,
+      value: block(app)["name"],
       path: ["apps", index, "name"],
     })),
     source,
@@ -59,7 +69,7 @@ const appNamesAreUnique: CrossRule = ({ source }) =>
 const hostNamesAreUnique: CrossRule = ({ source }) =>
   repeated(
     list(source.valueAt(["apps"])).flatMap((app, index) =>
-      (isBlock(app) ? list(app["hosts"]) : []).map((value, position) => ({
+      list(block(app)["hosts"]).map((value, position) => ({
         value,
         path: ["apps", index, "hosts", position],
       })),
@@ -68,55 +78,50 @@ const hostNamesAreUnique: CrossRule = ({ source }) =>
     "each host name once: a request goes to one virtual host",
   );
 
-const loadBelongsToPrograms: CrossRule = ({ sections, source }) => {
-  if (sections.apps === undefined) return [];
-  const programs = sections.apps.filter((app) => app.program !== undefined).map((app) => app.name);
-  const loads = Object.keys(isBlock(source.valueAt(["load"])) ? (source.valueAt(["load"]) as object) : {});
-  const strangers = loads
-    .filter((name) => !programs.includes(name))
-    .map((name) =>
+const loadBelongsToPrograms: CrossRule = ({ source }) => {
+  const apps = list(source.valueAt(["apps"])).map(block);
+  const programs = apps.filter((app) => "program" in app).map((app) => app["name"]);
+  const names = programs.filter((name) => typeof name === "string");
+  const loads = Object.keys(block(source.valueAt(["load"])));
+  const areAppsClear = apps.every((app) => kindsOf(app).length === 1 && typeof app["name"] === "string");
+  const strangers = areAppsClear ? loads.filter((name) => !names.includes(name)) : [];
+  const missing = names.filter((name) => !loads.includes(name));
+  return [
+    ...strangers.map((name) =>
       source.fault(["load", name], {
         message: "is not the name of an app with a program",
-        allowed: programs.join(", ") || "nothing: no app has a program",
-        ...suggestion(name, programs),
+        allowed: names.join(", ") || "nothing: no app has a program",
+        ...suggestion(name, names),
       }),
-    );
-  const missing = programs
-    .filter((name) => !loads.includes(name))
-    .map((name) =>
+    ),
+    ...missing.map((name) =>
       source.fault(["load", name], {
         message: "is missing: the decision needs the load of every program",
         allowed: "history, instanceServes and headroom",
         action: `add load.${name}, as in the example`,
       }),
-    );
-  return [...strangers, ...missing];
+    ),
+  ];
 };
 
-const targetsAreThere: CrossRule = ({ sections, source }) => {
-  if (sections.targets === undefined) return [];
-  const enabled = Object.values(sections.targets).filter(isEnabled);
-  return enabled.length > 0
-    ? []
-    : [
-        source.fault(["targets"], {
-          message: "has no enabled target",
-          allowed: "at least one",
-          action: "set enabled: true",
-        }),
-      ];
+const targetsAreThere: CrossRule = ({ source }) => {
+  const targets = source.valueAt(["targets"]);
+  if (!isBlock(targets) || !Object.values(targets).every(isSwitchedOff)) return [];
+  return [
+    source.fault(["targets"], {
+      message: "has no enabled target",
+      allowed: "at least one",
+      action: "set enabled: true",
+    }),
+  ];
 };
 
-const environmentsNameTheCloud: CrossRule = ({ sections, source, parts }) => {
-  const { targets, environments } = sections;
-  if (targets === undefined || environments === undefined) return [];
-  const needed = parts.targets.filter((part) => isEnabled(targets[part.name]));
-  return Object.entries(environments).flatMap(([name, environment]) =>
+const environmentsNameTheCloud: CrossRule = ({ source, parts }) => {
+  const targets = block(source.valueAt(["targets"]));
+  const needed = parts.targets.filter(({ name }) => name in targets && !isSwitchedOff(targets[name]));
+  return Object.entries(block(source.valueAt(["environments"]))).flatMap(([name, environment]) =>
     parts.clouds
-      .filter(
-        (cloud) =>
-          !(cloud.name in environment) || (environment as Record<string, unknown>)[cloud.name] === undefined,
-      )
+      .filter((cloud) => isBlock(environment) && !(cloud.name in environment))
       .flatMap((cloud) => {
         const users = needed.filter((target) => target.cloud === cloud.name).map((target) => target.name);
         if (users.length === 0) return [];
@@ -130,19 +135,24 @@ const environmentsNameTheCloud: CrossRule = ({ sections, source, parts }) => {
   );
 };
 
-const moneyHasOneCurrency: CrossRule = ({ sections, source }) => {
-  const { cost } = sections;
-  if (cost === undefined) return [];
-  const { currency } = cost.prices.onDemand.perHour;
-  const amounts: { path: YamlPath; currency: string }[] = [
-    { path: ["cost", "budget"], currency: cost.budget.perMonth.currency },
-    ...cost.prices.reservations.map((option, index) => ({
-      path: ["cost", "prices", "reservations", index, "hourly"],
-      currency: option.hourly.perHour.currency,
+const RESERVATIONS = ["cost", "prices", "reservations"] as const;
+
+const moneyHasOneCurrency: CrossRule = ({ source }) => {
+  const onDemand = readAt(source, ["cost", "prices", "onDemand"], hourlyPriceForm);
+  if (onDemand === undefined) return [];
+  const { currency } = onDemand.perHour;
+  const amounts: { path: YamlPath; currency: string | undefined }[] = [
+    {
+      path: ["cost", "budget"],
+      currency: readAt(source, ["cost", "budget"], monthlyAmountForm)?.perMonth.currency,
+    },
+    ...list(source.valueAt(RESERVATIONS)).map((_, index) => ({
+      path: [...RESERVATIONS, index, "hourly"],
+      currency: readAt(source, [...RESERVATIONS, index, "hourly"], hourlyPriceForm)?.perHour.currency,
     })),
   ];
   return amounts
-    .filter((amount) => amount.currency !== currency)
+    .filter((amount) => amount.currency !== undefined && amount.currency !== currency)
     .map(({ path: at }) =>
       source.fault(at, {
         message: "is in another currency than cost.prices.onDemand",
@@ -152,16 +162,33 @@ const moneyHasOneCurrency: CrossRule = ({ sections, source }) => {
     );
 };
 
-const someReservationHasAnAllowedTerm: CrossRule = ({ sections, source }) => {
-  const { cost } = sections;
-  if (cost === undefined) return [];
-  const allowed = cost.terms.map((term) => term.years);
-  if (cost.prices.reservations.some((option) => allowed.includes(option.term.years))) return [];
+const reservationsDiffer: CrossRule = ({ source }) =>
+  repeated(
+    list(source.valueAt(RESERVATIONS)).map((option, index) => {
+      const { term, payment } = block(option);
+      return {
+        value: typeof term === "string" && typeof payment === "string" ? `${term}, ${payment}` : undefined,
+        path: [...RESERVATIONS, index],
+      };
+    }),
+    source,
+    "one price for each term and payment",
+  );
+
+const someReservationHasAnAllowedTerm: CrossRule = ({ source }) => {
+  const terms = list(source.valueAt(["cost", "terms"])).map((_, index) =>
+    readAt(source, ["cost", "terms", index], termForm),
+  );
+  const offered = list(source.valueAt(RESERVATIONS)).map((_, index) =>
+    readAt(source, [...RESERVATIONS, index, "term"], termForm),
+  );
+  const areClear = [terms, offered].every((each) => each.length > 0 && !each.includes(undefined));
+  if (!areClear || offered.some((offer) => terms.some((term) => term?.years === offer?.years))) return [];
   return [
     source.fault(["cost", "terms"], {
       message: "allows no term that cost.prices.reservations has a price for",
       found: source.valueAt(["cost", "terms"]),
-      allowed: [...new Set(cost.prices.reservations.map((option) => `${option.term.years}y`))].join(", "),
+      allowed: [...new Set(offered.map((offer) => `${offer?.years ?? ""}y`))].join(", "),
     }),
   ];
 };
@@ -182,22 +209,19 @@ const INDEX_PAGE: NamedPath["holds"] = {
   test: (names) => names.includes("index.html"),
 };
 
-const namedPathsExist: CrossRule = ({ sections, source, folder }) => {
-  const apps = (sections.apps ?? []).flatMap((app, index): NamedPath[] => [
-    ...(app.program
-      ? [{ at: ["apps", index, "program", "package"], kind: "folder", holds: GO_FILES } as const]
-      : []),
-    ...(app.site !== undefined
-      ? [{ at: ["apps", index, "site"], kind: "folder", holds: INDEX_PAGE } as const]
-      : []),
+const namedPathsExist: CrossRule = ({ source, folder }) => {
+  const apps = list(source.valueAt(["apps"])).flatMap((_, index): NamedPath[] => [
+    { at: ["apps", index, "program", "package"], kind: "folder", holds: GO_FILES },
+    { at: ["apps", index, "site"], kind: "folder", holds: INDEX_PAGE },
   ]);
-  const histories = Object.keys(sections.load ?? {}).map((name): NamedPath => ({
+  const histories = Object.keys(block(source.valueAt(["load"]))).map((name): NamedPath => ({
     at: ["load", name, "history"],
     kind: "file",
   }));
   return [...apps, ...histories].flatMap((named) => {
-    const found = source.valueAt(named.at);
-    const message = typeof found === "string" ? pathFault(folder, found, named) : undefined;
+    // Only a path that cannot lead out of the folder by its text is looked up.
+    const found = projectPath.safeParse(source.valueAt(named.at)).data;
+    const message = found === undefined ? undefined : pathFault(folder, found, named);
     return message === undefined
       ? []
       : [source.fault(named.at, { message, found, allowed: `a ${named.kind} inside the project's folder` })];
@@ -207,9 +231,10 @@ const namedPathsExist: CrossRule = ({ sections, source, folder }) => {
 function pathFault(folder: string, relative: string, named: NamedPath): string | undefined {
   const absolute = path.join(folder, relative);
   if (!existsSync(absolute)) return "does not exist";
-  const real = path.relative(realpathSync(folder), realpathSync(absolute));
-  if (real.startsWith("..") || path.isAbsolute(real)) return "leads out of the project's folder";
-  if (statSync(absolute).isDirectory() !== (named.kind === "folder")) return `is not a ${named.kind}`;
+  const [first] = path.relative(realpathSync(folder), realpathSync(absolute)).split(path.sep);
+  if (first === ".." || path.isAbsolute(first ?? "")) return "leads out of the project's folder";
+  const there = statSync(absolute);
+  if (!(named.kind === "folder" ? there.isDirectory() : there.isFile())) return `is not a ${named.kind}`;
   if (named.holds !== undefined && !named.holds.test(readdirSync(absolute))) return named.holds.message;
   return undefined;
 }
@@ -217,12 +242,14 @@ function pathFault(folder: string, relative: string, named: NamedPath): string |
 const RULES: readonly CrossRule[] = [
   environmentExists,
   appIsProgramOrSite,
+  someAppIsAProgram,
   appNamesAreUnique,
   hostNamesAreUnique,
   loadBelongsToPrograms,
   targetsAreThere,
   environmentsNameTheCloud,
   moneyHasOneCurrency,
+  reservationsDiffer,
   someReservationHasAnAllowedTerm,
   namedPathsExist,
 ];
@@ -234,7 +261,7 @@ function repeated(
 ): Fault[] {
   return values.flatMap(({ value, path: at }, index) => {
     const first = values.findIndex((other) => other.value === value);
-    return value === undefined || first === index
+    return value === undefined || value === null || first === index
       ? []
       : [
           source.fault(at, {
@@ -251,13 +278,27 @@ function suggestion(written: string, words: readonly string[]): { action?: strin
   return action === undefined ? {} : { action };
 }
 
-/** True for a target's settings that are there and not switched off. */
-export function isEnabled(settings: unknown): boolean {
-  return isBlock(settings) && settings["enabled"] !== false;
+/** Whether a target's settings say that it is as if it were not there. */
+export function isSwitchedOff(settings: unknown): boolean {
+  return block(settings)["enabled"] === false;
+}
+
+function kindsOf(app: Record<string, unknown>): string[] {
+  return ["program", "site"].filter((kind) => kind in app);
+}
+
+/** The quantity at a path; undefined where there is none, which the schema tells. */
+function readAt<T>(source: YamlSource, at: YamlPath, form: TextForm<T>): T | undefined {
+  const written = source.valueAt(at);
+  return typeof written === "string" ? form.read(written) : undefined;
 }
 
 function isBlock(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function block(value: unknown): Record<string, unknown> {
+  return isBlock(value) ? value : {};
 }
 
 function list(value: unknown): readonly unknown[] {

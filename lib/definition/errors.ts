@@ -54,7 +54,8 @@ export function describeFault(fault: Fault): string {
 const LONGEST_VALUE_CHARACTERS = 200;
 
 function describeValue(value: unknown): string {
-  const text = JSON.stringify(value);
+  // JSON has no text for the numbers .nan and .inf of YAML.
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
   return text.length > LONGEST_VALUE_CHARACTERS ? `${text.slice(0, LONGEST_VALUE_CHARACTERS)}...` : text;
 }
 

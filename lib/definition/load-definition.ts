@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { crossFaults, isEnabled } from "./cross-rules";
+import { crossFaults, isSwitchedOff } from "./cross-rules";
 import type { App, Definition, Environment } from "./definition";
 import { UserError, type Fault } from "./errors";
 import { Parts } from "./part";
@@ -25,6 +25,11 @@ export interface LoadDefinitionOptions {
    * @default - the one that the file names
    */
   readonly environment?: string;
+  /**
+   * Looks into the files that `load` names and tells their faults, whatever else is wrong.
+   * @default - they are not looked into
+   */
+  readonly inspect?: (load: Sections["load"], folder: string) => readonly Fault[];
 }
 
 /**
@@ -43,14 +48,17 @@ export function loadDefinition(options: LoadDefinitionOptions): Definition {
   const faults = [
     ...(parsed.success ? [] : faultsOf(parsed.error, source, schema)),
     ...crossFaults({
-      sections: parsed.success ? parsed.data : readableSections(source.value, options.parts),
       source,
       parts: options.parts,
       folder,
       environment: options.environment,
     }),
   ];
-  if (faults.length > 0 || !parsed.success) throw new UserError(inFileOrder(faults));
+  const load = sectionSchemas(options.parts).load.safeParse(source.valueAt(["load"]));
+  const inspected = options.inspect?.(load.data ?? {}, folder) ?? [];
+  if (faults.length + inspected.length > 0 || !parsed.success) {
+    throw new UserError([...inFileOrder(faults), ...inspected]);
+  }
   return assemble(parsed.data, { ...options, folder, file: name });
 }
 
@@ -64,25 +72,19 @@ export function definitionJsonSchema(parts: DefinitionParts): object {
 
 function readText(file: string, name: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     throw new UserError([
-      {
-        file: name,
-        message: `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown fault"})`,
-        action: "run the command in the project's folder, or name the file with --file",
-      },
+      code === "ERR_ENCODING_INVALID_ENCODED_DATA"
+        ? { file: name, message: "is not UTF-8 text", action: "save the file in UTF-8" }
+        : {
+            file: name,
+            message: `cannot be read (${code ?? "unknown fault"})`,
+            action: "run the command in the project's folder, or name the file with --file",
+          },
     ]);
   }
-}
-
-function readableSections(value: unknown, parts: DefinitionParts): Partial<Sections> {
-  const raw = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  const read = Object.entries(sectionSchemas(parts)).map(([key, schema]) => [
-    key,
-    schema.safeParse(raw[key]).data,
-  ]);
-  return Object.fromEntries(read) as Partial<Sections>;
 }
 
 function inFileOrder(faults: readonly Fault[]): Fault[] {
@@ -105,7 +107,11 @@ function assemble(
     environmentNames: Object.keys(sections.environments),
     apps: sections.apps.map(assembleApp),
     targets: new Parts(
-      new Map(Object.entries(sections.targets).filter(([, settings]) => isEnabled(settings))),
+      new Map(
+        Object.entries(sections.targets).filter(
+          ([, settings]) => settings !== undefined && !isSwitchedOff(settings),
+        ),
+      ),
     ),
     load: sections.load,
     cost: sections.cost,

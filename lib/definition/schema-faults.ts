@@ -10,8 +10,9 @@ export function faultsOf(error: z.ZodError, source: YamlSource, schema: z.ZodTyp
 
 function faultsOfIssue(issue: z.core.$ZodIssue, source: YamlSource, schema: z.ZodType): Fault[] {
   const path = issue.path.filter((step) => typeof step !== "symbol");
+  const here = schemaAt(schema, path);
   if (issue.code === "unrecognized_keys") {
-    const known = keysAt(schema, path);
+    const known = keysOf(here, source.valueAt(path));
     return issue.keys.map((key) =>
       source.fault([...path, key], {
         message: "is not known here",
@@ -27,26 +28,32 @@ function faultsOfIssue(issue: z.core.$ZodIssue, source: YamlSource, schema: z.Zo
   }
   const found = source.valueAt(path);
   if (found === undefined || found === null) {
-    return [source.fault(path, { message: "is missing", allowed: allowedBy(issue) })];
+    const message = found === undefined ? "is missing" : "has no value";
+    return [source.fault(path, { message, allowed: allowedBy(issue) })];
   }
   return [
     source.fault(path, {
       message: "cannot be used",
       found,
       allowed: allowedBy(issue),
-      ...actionFor(issue, found),
+      ...actionFor(issue, found, here, source.writtenAt(path)),
     }),
   ];
 }
 
 function allowedBy(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") {
-    return issue.values.length === 1 ? issue.message : `one of ${issue.values.map(String).join(", ")}`;
+    return isOwnMessage(issue) ? issue.message : `one of ${issue.values.map(String).join(", ")}`;
   }
-  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
+  if (issue.code === "invalid_type" && !isOwnMessage(issue)) {
     return EXPECTED_TYPES[issue.expected] ?? issue.expected;
   }
   return issue.message;
+}
+
+/** Whether the schema says in words of its own what is allowed. */
+function isOwnMessage(issue: z.core.$ZodIssue): boolean {
+  return !issue.message.startsWith("Invalid ");
 }
 
 const EXPECTED_TYPES: Readonly<Record<string, string>> = {
@@ -58,9 +65,15 @@ const EXPECTED_TYPES: Readonly<Record<string, string>> = {
   boolean: "true or false",
 };
 
-function actionFor(issue: z.core.$ZodIssue, found: unknown): { action?: string } {
-  if (issue.code === "invalid_type" && issue.expected === "string" && typeof found === "number") {
-    return { action: "write it in quotes" };
+function actionFor(
+  issue: z.core.$ZodIssue,
+  found: unknown,
+  schema: JsonSchema | undefined,
+  written: string | undefined,
+): { action?: string } {
+  if (issue.code === "invalid_type" && issue.expected === "string" && written !== undefined) {
+    const fits = new RegExp(schema?.pattern ?? "", "u").test(written);
+    return fits ? { action: "write it in quotes" } : {};
   }
   if (issue.code === "invalid_value" && typeof found === "string") {
     const action = didYouMean(found, issue.values.map(String));
@@ -69,20 +82,10 @@ function actionFor(issue: z.core.$ZodIssue, found: unknown): { action?: string }
   return {};
 }
 
-/** Keys that the schema knows at a path, by way of its JSON Schema, which is plain data. */
-function keysAt(schema: z.ZodType, path: YamlPath): string[] {
-  let here: JsonSchema | undefined = z.toJSONSchema(schema, {
-    io: "input",
-    unrepresentable: "any",
-  }) as JsonSchema;
-  for (const step of path) {
-    here = stepInto(here, step);
-  }
-  const branches = [here, ...(here?.anyOf ?? []), ...(here?.oneOf ?? [])];
-  return [...new Set(branches.flatMap((branch) => Object.keys(branch?.properties ?? {})))];
-}
-
+/** The part of a JSON Schema that is of use here: it is plain data, so a path can be followed into it. */
 interface JsonSchema {
+  readonly pattern?: string;
+  readonly const?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
@@ -90,10 +93,25 @@ interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
 }
 
+function schemaAt(schema: z.ZodType, path: YamlPath): JsonSchema | undefined {
+  const whole = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  return path.reduce<JsonSchema | undefined>(stepInto, whole);
+}
+
 function stepInto(schema: JsonSchema | undefined, step: string | number): JsonSchema | undefined {
-  if (schema === undefined) return undefined;
-  if (typeof step === "number") return schema.items;
-  const known = schema.properties?.[step];
-  if (known !== undefined) return known;
-  return typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;
+  if (typeof step === "number") return schema?.items;
+  const { properties = {}, additionalProperties } = schema ?? {};
+  if (Object.hasOwn(properties, step)) return properties[step];
+  return typeof additionalProperties === "object" ? additionalProperties : undefined;
+}
+
+/** Keys that a block may have; where it may be of several forms, those of the form that it has. */
+function keysOf(schema: JsonSchema | undefined, value: unknown): string[] {
+  const forms = [...(schema?.anyOf ?? []), ...(schema?.oneOf ?? [])].filter((form) =>
+    Object.entries(form.properties ?? {}).every(
+      ([key, property]) =>
+        property.const === undefined || property.const === (value as Record<string, unknown>)[key],
+    ),
+  );
+  return [schema, ...forms].flatMap((form) => Object.keys(form?.properties ?? {}));
 }

@@ -114,9 +114,13 @@ export function sectionSchemas(parts: DefinitionParts) {
     version: z.literal(1, { error: () => "1, the version of this format" }),
     name: resourceName(20).describe("Goes into the name of every resource"),
     asOf: calendarDate.describe("The date that all money and terms are reckoned from"),
-    environment: resourceName(10).describe("The environment that commands act on"),
+    environment: z
+      .string({ error: () => "the name of one of the environments" })
+      .describe("The environment that commands act on"),
     apps: z.array(app).min(1, { error: "at least one app" }),
-    environments: z.record(resourceName(10), environment),
+    environments: z
+      .record(resourceName(10), environment)
+      .refine((environments) => Object.keys(environments).length > 0, { error: "at least one environment" }),
     targets: z.strictObject(partShape(parts.targets)),
     load: z.record(z.string(), load).default({}),
     cost,

@@ -88,7 +88,8 @@ export interface TextForm<T> {
 
 const SECONDS_PER = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const BYTES_PER = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 } as const;
-const HOURS_PER = { s: 1 / 3600, m: 1 / 60, min: 1 / 60, h: 1, d: 24 } as const;
+const PER_DAY = { s: 86_400, min: 1440, h: 24, d: 1 } as const;
+const HOURS_PER_DAY = 24;
 const DECIMAL = String.raw`\d+(?:\.\d+)?`;
 const CURRENCY = CURRENCIES.join("|");
 
@@ -127,7 +128,7 @@ export const requestRateForm: TextForm<RequestRate> = form(
   new RegExp(`^(${DECIMAL}) ?requests/(s|min|h|d)$`),
   "a rate above 0 of requests per s, min, h or d, such as 600 requests/h",
   (amount, unit) => {
-    const perHour = Number(amount) / HOURS_PER[unit as keyof typeof HOURS_PER];
+    const perHour = (Number(amount) * PER_DAY[unit as keyof typeof PER_DAY]) / HOURS_PER_DAY;
     return perHour > 0 ? RequestRate.perHour(perHour) : undefined;
   },
 );

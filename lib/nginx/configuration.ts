@@ -11,7 +11,7 @@ import type { NginxProps, VirtualHost } from "./virtual-host";
 
 /** One file of a configuration, for a folder that nginx.conf includes inside its `http` block. */
 export interface ConfigurationFile {
-  /** `landfall.conf` for what all share, `landfall-<app>.conf` for a virtual host. */
+  /** `00-landfall.conf` for what all share, to be read first, `landfall-<app>.conf` for a virtual host. */
   readonly name: string;
   readonly content: string;
 }
@@ -25,7 +25,7 @@ export interface ConfigurationFile {
 export function nginxConfiguration(props: NginxProps): ConfigurationFile[] {
   UserError.throwIfAny(nginxFaults(props));
   return [
-    file("landfall.conf", [
+    file("00-landfall.conf", [
       ...clientLimits(),
       accessLogFormat(),
       ...sharedVariables(props),

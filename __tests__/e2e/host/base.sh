@@ -29,7 +29,6 @@ cat >"$root/etc/cloud/cloud.cfg.d/99-host.cfg" <<'CONFIG'
 datasource_list: [ NoCloud, None ]
 apt: { preserve_sources_list: true }
 locale: C.UTF-8
-ssh_genkeytypes: []
 CONFIG
 : >"$root/etc/machine-id"
 END

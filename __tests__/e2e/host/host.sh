@@ -1,5 +1,6 @@
 #!/bin/bash
-# host.sh net NAME NET               makes the network of a host: its address is NET.2, the caller's NET.1
+# host.sh net NAME NET               makes the network of a host: its address is NET.2, the caller's NET.1;
+#                                    169.254.169.254 is in a network namespace NAMEm of its own
 # host.sh up BASE STATE NAME FILES   starts the host; the tree FILES is laid over BASE
 # host.sh pid STATE                  prints the process ID of its PID 1, seen from outside
 # host.sh down STATE NAME            stops it and takes everything away, also after a crash
@@ -28,6 +29,13 @@ net() {
   ip -n "$name" addr add "$net.2/24" dev eth0
   ip -n "$name" link set eth0 up
   ip -n "$name" route add default via "$net.1"
+  ip netns add "${name}m"
+  ip link add metadata netns "$name" type veth peer name eth0 netns "${name}m"
+  ip -n "${name}m" addr add 169.254.169.254/32 dev eth0
+  ip -n "${name}m" link set eth0 up
+  ip -n "${name}m" route add "$net.2" dev eth0
+  ip -n "$name" link set metadata up
+  ip -n "$name" route add 169.254.169.254 dev metadata src "$net.2"
 }
 
 up() {
@@ -93,6 +101,7 @@ down() {
   fi
   ip link del "v$name" 2>/dev/null
   ip netns del "$name" 2>/dev/null
+  ip netns del "${name}m" 2>/dev/null
   umount "$state/root" 2>/dev/null
   umount "$state" 2>/dev/null
   for c in $controllers systemd unified; do

@@ -72,12 +72,11 @@ export class Host {
     );
   }
 
-  /** Answers for the instance metadata service inside the host's network. */
+  /** Answers for the instance metadata service to the host. */
   async serveMetadata(content: unknown): Promise<void> {
     const file = path.join(this.folder, "metadata.json");
     writeFileSync(file, JSON.stringify(content));
-    await mustRun("ip", "-n", this.name, "addr", "replace", "169.254.169.254/32", "dev", "lo");
-    const child = start("ip", ["netns", "exec", this.name, process.execPath, METADATA, file]);
+    const child = start("ip", ["netns", "exec", `${this.name}m`, process.execPath, METADATA, file]);
     this.metadata = child;
     await new Promise((resolve, reject) => {
       child.stdout?.once("data", resolve);

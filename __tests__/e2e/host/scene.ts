@@ -12,24 +12,12 @@ import {
 } from "../../../lib/host";
 import { Host } from "./host";
 import { ObjectStore, type InstanceIdentity } from "./object-store";
-import { mustRun, run } from "./processes";
+import { mustRun } from "./processes";
 
 /** A program's greeting with everything in it that means something to systemd, a shell, YAML or Nginx. */
 export const GREETING = String.raw`it's 100% "quoted" $HOME $$ %h \n # ; {x} ${"`id`"} äöü`;
 
 const BUCKET = "landfall-test-releases";
-
-/** What of real parts is missing, in words; the test runs only when nothing is. */
-export async function missingParts(): Promise<readonly string[]> {
-  const commands = ["mmdebstrap", "systemd-nspawn", "nsenter", "ip", "openssl", "go", "tar", motoServer()];
-  const found = await Promise.all(commands.map((command) => run("sh", "-c", `command -v ${command}`)));
-  const missing = commands.filter((_, index) => found[index]?.status !== 0);
-  return process.getuid?.() === 0 ? missing : [...missing, "root"];
-}
-
-function motoServer(): string {
-  return process.env["MOTO_SERVER"] ?? "moto_server";
-}
 
 /** Everything around the hosts: S3 with releases in it, and the hosts themselves. */
 export class Scene {
@@ -56,18 +44,26 @@ export class Scene {
       program,
       "./cmd/app",
     );
-    await this.store.start(motoServer());
+    await this.store.start(process.env["MOTO_SERVER"] ?? "moto_server");
+    this.identity = await this.store.assumeRole();
     await this.put("programs/app", readFileSync(program));
     await this.put("programs/site.tar.gz", await this.packSite());
     await this.put("programs/forged", Buffer.from("#!/bin/sh\nexec sleep 1d\n"));
-    this.identity = await this.store.assumeRole();
-    await this.store.enforce();
   }
 
   /** Puts an object into S3. */
   async put(key: string, body: Buffer): Promise<void> {
     this.objects.set(key, body);
+    await this.store.relax();
     await this.store.put(key, body);
+    await this.store.enforce();
+  }
+
+  /** An object that is there, by its key. */
+  object(key: string): Buffer {
+    const body = this.objects.get(key);
+    if (body === undefined) throw new Error(`no object ${key}`);
+    return body;
   }
 
   program(name: string, port: number, more: Partial<HostProgram> = {}): HostProgram {
@@ -80,8 +76,7 @@ export class Scene {
 
   /** An object and its digest. */
   release(objectKey: string): { objectKey: string; sha256: string } {
-    const body = this.objects.get(objectKey) ?? Buffer.alloc(0);
-    return { objectKey, sha256: createHash("sha256").update(body).digest("hex") };
+    return { objectKey, sha256: createHash("sha256").update(this.object(objectKey)).digest("hex") };
   }
 
   /** Boots a host whose user data is the rendered spec of these apps, and waits until cloud-init has ended. */

@@ -59,9 +59,7 @@ export function isPresent(finding: Finding): finding is PresentPart {
 }
 
 /** Debian keeps servers in folders that are not on every user's PATH. */
-const PROGRAM_FOLDERS = [process.env.PATH ?? "", "/usr/local/sbin", "/usr/sbin", "/sbin"].join(
-  path.delimiter,
-);
+const SERVER_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
 /** A source whose parts are installed into the project's folder. */
 export type OwnSource = Extract<Source, { kind: "pypi" | "go" }>;
@@ -85,7 +83,8 @@ export function findPart(part: Part): Finding {
 }
 
 function findPrograms(names: readonly string[], question: VersionQuestion | undefined): Finding {
-  const files = names.map((name) => findProgram(name, PROGRAM_FOLDERS));
+  const folders = [process.env.PATH ?? "", ...SERVER_FOLDERS].join(path.delimiter);
+  const files = names.map((name) => findProgram(name, folders));
   const lacking = names.filter((_, at) => files[at] === undefined);
   const [file] = files;
   if (file === undefined || lacking.length > 0) return { reason: `${lacking.join(", ")} not found` };
