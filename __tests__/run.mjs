@@ -19,6 +19,7 @@ const FOUND_PARTS = path.join(ROOT, ".landfall/parts/found.json");
 const E2E = "<rootDir>/__tests__/e2e/";
 const CORES = os.availableParallelism();
 const LIMIT_MINUTES = 30;
+const CLEANUP_SECONDS = 20;
 const installsParts = process.env.CI === "true" || process.env.LANDFALL_INSTALL === "1";
 
 /** Path of a program of an npm package. */
@@ -54,7 +55,7 @@ const SUITES = [
   { name: "lint", command: [tool("eslint"), ".", "--max-warnings", "0"], count: countCheck },
   { name: "types", command: [tool("tsc"), "--noEmit"], count: countCheck },
   { name: "format", command: [tool("prettier"), "--check", "."], count: countCheck },
-  { name: "gofmt", command: ["gofmt", "-l", "go-app"], count: countSilent },
+  { name: "gofmt", command: ["gofmt", "-l", "go-app", "__tests__"], count: countSilent },
   { name: "vet", command: ["go", "vet", "./..."], folder: "go-app", count: countCheck },
   { name: "go", command: ["go", "test", "-json", "./..."], folder: "go-app", count: countGo },
   jest("unit", Math.max(2, Math.floor(CORES / 2)), ["--testPathIgnorePatterns", E2E]),
@@ -81,12 +82,23 @@ CI=true or LANDFALL_INSTALL=1 installs the real parts that tests use and that ar
 /** Processes that run now, each the leader of its own group. */
 const running = new Set();
 
-function killGroup(child) {
+/** Sends a signal to everything that a suite has started. */
+function signalGroup(child, signal) {
   try {
-    process.kill(-child.pid, "SIGKILL");
+    process.kill(-child.pid, signal);
   } catch {
     return;
   }
+}
+
+/** Ends a suite: it may clean up for a while, then it is killed, and what it left behind is no longer listened to. */
+function stop(child) {
+  signalGroup(child, "SIGTERM");
+  return setTimeout(() => {
+    signalGroup(child, "SIGKILL");
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }, CLEANUP_SECONDS * 1000);
 }
 
 /** Runs a suite's command to its end, or to its limit. */
@@ -96,20 +108,22 @@ function run({ command: [program, ...args], folder = ".", limitMinutes = LIMIT_M
       cwd: path.join(ROOT, folder),
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, LANDFALL_FOUND_PARTS: "1" },
+      env: { NO_COLOR: "1", ...process.env, LANDFALL_FOUND_PARTS: "1" },
     });
     const texts = { stdout: [], stderr: [] };
     for (const stream of ["stdout", "stderr"]) child[stream].on("data", (data) => texts[stream].push(data));
     running.add(child);
-    const limit = setTimeout(() => {
+    let isStopped = false;
+    let limit = setTimeout(() => {
+      isStopped = true;
       texts.stderr.push(Buffer.from(`\nstopped: it still ran after ${limitMinutes} minutes\n`));
-      killGroup(child);
+      limit = stop(child);
     }, limitMinutes * 60_000);
     const end = (status) => {
       clearTimeout(limit);
       running.delete(child);
       const [stdout, stderr] = [texts.stdout, texts.stderr].map((parts) => Buffer.concat(parts).toString());
-      resolve({ status, stdout, output: stdout + stderr, stderr });
+      resolve({ status: isStopped ? 1 : status, stdout, output: stdout + stderr, stderr });
     };
     child.on("error", (error) => {
       texts.stderr.push(Buffer.from(`${error.message}\n`));
@@ -220,7 +234,7 @@ async function main() {
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => {
-    running.forEach(killGroup);
+    for (const child of running) signalGroup(child, signal);
     process.exit(1);
   });
 }

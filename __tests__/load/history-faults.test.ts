@@ -276,6 +276,29 @@ describe("parseHistory with many faults", () => {
     ]);
   });
 
+  it.each([
+    [
+      "an unreadable time",
+      "soon,335",
+      'timestamp: the time cannot be read, or there is no such moment ("soon")',
+    ],
+    ["too few fields", "2024-01-14 23:00", 'the row has 1 fields, the header 2 ("2024-01-14 23:00")'],
+    [
+      "a time off the grid",
+      "2024-01-14 23:01,5",
+      'timestamp: the time is not a full hour ("2024-01-14 23:01")',
+    ],
+  ])("does not call a file short for a last row with %s", (_, row, fault) => {
+    expect(placesOf(withRows({ 337: row }))).toEqual([`337: ${fault}`]);
+  });
+
+  it("does not call a file gappy for rows that it could not read", () => {
+    const days = dayRows(29).map((row, index) => (index < 5 || index > 19 ? row : "soon,1"));
+    const places = placesOf(csv(days));
+    expect(places).toHaveLength(15);
+    for (const place of places) expect(place).toMatch(/timestamp: the time cannot be read/);
+  });
+
   it("throws one UserError, every fault with the file", () => {
     const text = withRows({ 3: "soon,1", 5: "2024-01-01 03:00,-1" });
     expect(() => parseHistory("a/b.csv", text)).toThrow(UserError);

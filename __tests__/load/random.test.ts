@@ -11,8 +11,12 @@ describe("Xoshiro128", () => {
     ]);
   });
 
-  it.each([0, 1, LARGEST_SEED])("takes the seed %i", (seed) => {
-    expect(take(Xoshiro128.seeded(seed), 5)).toEqual(take(Xoshiro128.seeded(seed), 5));
+  it.each([
+    [0, [3809008728, 1133695204, 53579671, 2891528803]],
+    [1, [2442144158, 3238099751, 3819917871, 2104621829]],
+    [LARGEST_SEED, [835879718, 1921286648, 2356205009, 1885780724]],
+  ])("gives the same numbers for the seed %i for ever", (seed, numbers) => {
+    expect(take(Xoshiro128.seeded(seed), 4)).toEqual(numbers);
   });
 
   it.each([-1, 0.5, NaN, LARGEST_SEED + 1])("refuses the seed %d", (seed) => {

@@ -93,7 +93,7 @@ describe("scenarioPaths", () => {
   it("draws consecutive days in blocks, each on its day of the week, and runs on from the last week to the first", () => {
     const history = hourly(Array.from({ length: 28 * 24 }, (_, hour) => 1 + Math.floor(hour / 168)));
     const forecast = forecastLoad(history, { start, hours: 60 * 24 });
-    const { paths, blockDays } = scenarioPaths(history, forecast, { count: 100, seed: 1 });
+    const { paths, blockDays } = scenarioPaths(history, forecast, { count: 10, seed: 1 });
     expect(blockDays).toBe(4);
     for (const path of paths) {
       const weeks = Array.from(
@@ -106,6 +106,17 @@ describe("scenarioPaths", () => {
         expect(weeks[hour]).toBe((weeks[hour - 1]! + (passesMonday ? 1 : 0)) % 4);
       }
     }
+  });
+
+  it.each([
+    [14, 3],
+    [28, 4],
+    [343, 7],
+    [350, 8],
+    [364, 8],
+  ])("of %i days draws blocks of %i, the smallest number whose cube is not below", (days, blockDays) => {
+    const history = daily(Array.from({ length: days }, (_, day) => 100 + (day % 13)));
+    expect(draw(history, 1, 1, 24).blockDays).toBe(blockDays);
   });
 
   it("draws every whole week equally often", () => {

@@ -55,6 +55,16 @@ describe("fitProfile", () => {
     expect(fitProfile(days([8, 8, 8, 8, 8])).requests).toEqual(week(8));
   });
 
+  it("does not take its level from filled steps", () => {
+    const { level } = fitProfile(days([...week(10), 99, 99, 99, 99, 10, 10, 10], [7, 8, 9, 10]));
+    expect(level).toBe(1);
+  });
+
+  it("takes the mean of the two in the middle where the days are even in number", () => {
+    const { level } = fitProfile(days([0, 0, 0, 0, 0, 10, 10, 0, 0, 0, 0, 0, 30, 20]));
+    expect(level).toBeCloseTo(1, 12);
+  });
+
   it("leaves a day without load out of the level", () => {
     const week0 = [10, 10, 10, 10, 10, 0, 0];
     expect(fitProfile(days([...week0, ...week0]))).toMatchObject({ level: 1, requests: week0 });

@@ -63,9 +63,12 @@ function isSubtest(test, of) {
   return test.Package === of.Package && test.Test.startsWith(`${of.Test}/`);
 }
 
+/** What Jest says a second time when there are many files. */
+const REPEATED_FAILURES = /^Summary of all failing tests\n[\s\S]*?(?=^(?:Snapshot Summary|Test Suites:))/m;
+
 /** Counts the JSON results of Jest, undefined where it wrote none. A file that does not load is one failed test. */
 export function countJest(run, json, root) {
-  const report = run.stderr.replace(/^PASS .*\n/gm, "");
+  const report = run.stderr.replace(/^PASS .*\n/gm, "").replace(REPEATED_FAILURES, "");
   if (json === undefined) return result(run, { passed: 0, failed: 0 }, report);
   const results = JSON.parse(json);
   const skippedNames = results.testResults.flatMap((file) =>

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { text } from "../definition/fields";
 import { ARCHITECTURES, type Architecture } from "../definition/schema";
 import { didYouMean } from "../definition/suggestion";
 import table from "./data/instance-types.json";
@@ -41,12 +40,11 @@ export function knownInstanceTypes(written: string): string {
 }
 
 /** A field of landfall.yaml that names an instance type. */
-export const instanceTypeField = text(
-  /^[a-z0-9-]+\.[a-z0-9-]+$/,
-  "an EC2 instance type, such as m7i.large",
-).superRefine((written, context) => {
-  if (INSTANCE_TYPES.has(written)) return;
-  const near = didYouMean(written, [...INSTANCE_TYPES.keys()]);
-  const known = `one of ${knownInstanceTypes(written)}`;
-  context.addIssue({ code: "custom", message: near === undefined ? known : `${known} (${near})` });
-}) satisfies z.ZodType<string>;
+export const instanceTypeField: z.ZodType<string> = z
+  .string({ error: () => "an EC2 instance type, such as m7i.large" })
+  .superRefine((written, context) => {
+    if (INSTANCE_TYPES.has(written)) return;
+    const near = didYouMean(written, [...INSTANCE_TYPES.keys()]);
+    const known = `one of ${knownInstanceTypes(written)}`;
+    context.addIssue({ code: "custom", message: near === undefined ? known : `${known} (${near})` });
+  });

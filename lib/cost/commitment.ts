@@ -24,7 +24,8 @@ export function utilisationByLevel(demand: InstanceDemand, yearlyRate: number): 
   let above = 0;
   for (let level = weightAt.length - 1; level >= 1; level -= 1) {
     above += weightAt[level] ?? 0;
-    shares[level - 1] = above / total;
+    // The same weights, summed in another order, may come out a last digit above their total.
+    shares[level - 1] = Math.min(1, above / total);
   }
   return shares;
 }

@@ -1,3 +1,5 @@
+import { UserError } from "../definition/errors";
+
 /** What one program asks of the instances. */
 export interface ProgramLoad {
   /** Equally likely paths of the load: requests in each hour of the term. */
@@ -18,11 +20,15 @@ export interface InstanceDemand {
 /** Instances that a service keeps even when nobody asks for anything. */
 export const LEAST_INSTANCES = 1;
 
+/** More than any account may run: a load that asks for more has a wrong unit somewhere. */
+export const MOST_INSTANCES = 100_000;
+
 /**
  * How many whole instances serve all programs together, hour by hour.
  *
  * Programs share the instances, so their shares of one instance are summed before they are rounded up.
  *
+ * @throws UserError when an hour needs more than {@link MOST_INSTANCES}
  * @throws RangeError when the programs' paths differ in number or length
  */
 export function instanceDemand(loads: readonly ProgramLoad[]): InstanceDemand {
@@ -39,6 +45,7 @@ export function instanceDemand(loads: readonly ProgramLoad[]): InstanceDemand {
       for (const load of loads) {
         instances += ((load.paths[path]?.[hour] ?? 0) * (1 + load.headroom)) / load.instanceServesPerHour;
       }
+      if (instances > MOST_INSTANCES) throw tooManyInstances(instances);
       demand[hour] = Math.max(LEAST_INSTANCES, Math.ceil(instances - ROUNDING_ERROR));
     }
     return demand;
@@ -48,6 +55,17 @@ export function instanceDemand(loads: readonly ProgramLoad[]): InstanceDemand {
 
 /** A load that fills instances exactly must not ask for one more because of the last binary digit. */
 const ROUNDING_ERROR = 1e-9;
+
+function tooManyInstances(instances: number): UserError {
+  return new UserError([
+    {
+      path: "load",
+      message: `asks for ${Math.ceil(instances)} instances at once`,
+      allowed: `at most ${MOST_INSTANCES}`,
+      action: "check the unit of instanceServes, and headroom",
+    },
+  ]);
+}
 
 /** Most instances that any path needs at once. */
 export function peakOf(demand: InstanceDemand): number {

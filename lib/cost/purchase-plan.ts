@@ -64,37 +64,43 @@ export function breakEvenUtilisation(option: ReservationOption, onDemandHourly: 
  * @throws RangeError when a path is shorter than an option's term, or there is no option
  */
 export function planPurchase(demand: InstanceDemand, terms: PurchaseTerms): PurchasePlan {
-  const ways = terms.options.map((option) => ({ option, ...waysToBuy(demand, terms, option) }));
-  const ranked = ways.flatMap((way) => way.purchases).sort(byCost);
-  const [chosen] = ranked;
-  if (chosen === undefined) throw new RangeError("there is no reservation option to decide on");
-  const of = ways.find((way) => way.purchases.includes(chosen));
-  if (of === undefined) throw new RangeError("the chosen purchase belongs to no option");
-  const allOnDemand = of.allOnDemand;
-  const runnerUp = ranked.find((purchase) => !sameThing(purchase, chosen)) ?? allOnDemand;
+  const ways = terms.options.map((option) => waysToBuy(demand, terms, option));
+  const [of] = [...ways].sort((a, b) => byCost(a.best, b.best));
+  if (of === undefined) throw new RangeError("there is no reservation option to decide on");
+  const { option, best: chosen, allOnDemand } = of;
+  const others = ways.flatMap((way) => way.purchases).filter((purchase) => !sameThing(purchase, chosen));
+  const [runnerUp = allOnDemand] = others.sort(byCost);
   return {
     chosen,
     runnerUp,
     allOnDemand,
-    option: of.option,
-    breakEvenUtilisation: breakEvenUtilisation(of.option, terms.onDemandHourly),
+    option,
+    breakEvenUtilisation: breakEvenUtilisation(option, terms.onDemandHourly),
     peak: peakOf(of.demand),
-    averageOnDemand: averageAbove(of.demand, chosen.reserved),
+    averageOnDemand: instanceHoursAbove(of.demand, chosen.reserved) / pathHours(of.demand),
   };
 }
 
-function waysToBuy(
-  whole: InstanceDemand,
-  terms: PurchaseTerms,
-  option: ReservationOption,
-): { demand: InstanceDemand; purchases: Purchase[]; allOnDemand: Purchase } {
+/** What can be bought of one option, and the demand over its term. */
+interface Ways {
+  readonly option: ReservationOption;
+  readonly demand: InstanceDemand;
+  /** What the quantile rule says; it is exact, so rounding of the costs has no say in it. */
+  readonly best: Purchase;
+  readonly allOnDemand: Purchase;
+  /** The best, its neighbours and all on demand: the cost rises on both sides of the best. */
+  readonly purchases: readonly Purchase[];
+}
+
+function waysToBuy(whole: InstanceDemand, terms: PurchaseTerms, option: ReservationOption): Ways {
   const demand = firstHours(whole, option.termYears * HOURS_PER_YEAR);
   const breakEven = breakEvenUtilisation(option, terms.onDemandHourly).toNumber();
-  const best = reservedCount(utilisationByLevel(demand, terms.yearlyRate), breakEven);
+  const count = reservedCount(utilisationByLevel(demand, terms.yearlyRate), breakEven);
   const buy = (reserved: number): Purchase => priceOf(demand, terms, option, reserved);
-  const allOnDemand = buy(0);
-  const neighbours = [best - 1, best, best + 1].filter((count) => count > 0 && count <= peakOf(demand));
-  return { demand, purchases: [...neighbours.map(buy), allOnDemand], allOnDemand };
+  const best = buy(count);
+  const allOnDemand = count === 0 ? best : buy(0);
+  const neighbours = [count - 1, count + 1].filter((each) => each > 0 && each <= peakOf(demand)).map(buy);
+  return { option, demand, best, allOnDemand, purchases: [best, allOnDemand, ...neighbours] };
 }
 
 function priceOf(
@@ -103,13 +109,12 @@ function priceOf(
   option: ReservationOption,
   reserved: number,
 ): Purchase {
-  const rented = averageAbove(demand, reserved);
-  const hourly = option.hourly.times(reserved).plus(terms.onDemandHourly.times(rented));
+  const rented = terms.onDemandHourly.times(instanceHoursAbove(demand, reserved)).per(pathHours(demand));
   const discounted = discountedAverageAbove(demand, reserved, terms.yearlyRate);
   return {
     option: reserved === 0 ? undefined : option,
     reserved,
-    monthlyCost: hourly.times(HOURS_PER_MONTH),
+    monthlyCost: option.hourly.times(reserved).plus(rented).times(HOURS_PER_MONTH),
     levelisedHourly:
       option.hourly.amount.times(reserved).toNumber() +
       terms.onDemandHourly.amount.times(discounted).toNumber(),
@@ -123,24 +128,28 @@ function firstHours(demand: InstanceDemand, hours: number): InstanceDemand {
   return { hours, paths: demand.paths.map((path) => path.subarray(0, hours)) };
 }
 
-/** Instances needed above a level, on average over all paths and hours. */
-function averageAbove(demand: InstanceDemand, level: number): number {
-  return weightedAverageAbove(demand, level, new Float64Array(demand.hours).fill(1));
+/** Hours for which instances are needed above a level, over all paths: a whole number. */
+function instanceHoursAbove(demand: InstanceDemand, level: number): number {
+  return demand.paths.reduce(
+    (total, path) => path.reduce((sum, needed) => sum + Math.max(0, needed - level), total),
+    0,
+  );
 }
 
+/** Hours of all paths together. */
+function pathHours(demand: InstanceDemand): number {
+  return demand.hours * demand.paths.length;
+}
+
+/** Instances needed above a level, on average over all paths and hours, each hour weighted by its discount factor. */
 function discountedAverageAbove(demand: InstanceDemand, level: number, yearlyRate: number): number {
-  return weightedAverageAbove(demand, level, discountWeights(demand.hours, yearlyRate));
-}
-
-function weightedAverageAbove(demand: InstanceDemand, level: number, weights: Float64Array): number {
-  let sum = 0;
-  for (const path of demand.paths) {
-    for (let hour = 0; hour < demand.hours; hour += 1) {
-      sum += Math.max(0, (path[hour] ?? 0) - level) * (weights[hour] ?? 0);
-    }
-  }
-  const total = weights.reduce((all, weight) => all + weight, 0) * demand.paths.length;
-  return total === 0 ? 0 : sum / total;
+  const weights = discountWeights(demand.hours, yearlyRate);
+  const sum = demand.paths.reduce(
+    (total, path) =>
+      path.reduce((above, needed, hour) => above + Math.max(0, needed - level) * (weights[hour] ?? 0), total),
+    0,
+  );
+  return sum / (weights.reduce((all, weight) => all + weight, 0) * demand.paths.length);
 }
 
 function byCost(a: Purchase, b: Purchase): number {

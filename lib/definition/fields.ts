@@ -10,7 +10,7 @@ export function text(pattern: RegExp, allowed: string): z.ZodString {
 export function quantity<T>(form: TextForm<T>): z.ZodType<T> {
   return z
     .string({ error: () => form.allowed })
-    .regex(form.pattern, { error: form.allowed, abort: true })
+    .meta({ pattern: form.pattern.source })
     .transform((written, context) => {
       const read = form.read(written);
       if (read === undefined) {
@@ -39,14 +39,21 @@ export function resourceName(longest: number): z.ZodString {
   );
 }
 
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
 /** A date that exists in the calendar. */
-export const calendarDate = text(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-11-01").refine(
-  (written) => {
-    const parsed = new Date(`${written}T00:00:00Z`);
-    return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(written);
-  },
-  { error: "a date of the calendar, such as 2026-11-01" },
-);
+export const calendarDate: z.ZodType<string> = z
+  .string({ error: () => "a date such as 2026-11-01" })
+  .meta({ pattern: DATE.source })
+  .refine(
+    (written) => {
+      const parsed = new Date(`${written}T00:00:00Z`);
+      return (
+        DATE.test(written) && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(written)
+      );
+    },
+    { error: "a date of the calendar, such as 2026-11-01" },
+  );
 
 /** A DNS name in lower case, at least two labels. Source: RFC 1123, section 2.1. */
 export const hostName = text(

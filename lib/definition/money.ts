@@ -91,7 +91,10 @@ export class Money<C extends Currency = Currency> {
  *
  * @returns amounts in the order given, each a whole number of cents
  */
-export function roundToTotal<C extends Currency>(parts: readonly Money<C>[], currency: C): Money<C>[] {
+export function roundToTotal<C extends Currency, const P extends readonly Money<C>[]>(
+  parts: P,
+  currency: C,
+): { -readonly [K in keyof P]: Money<C> } {
   const cents = parts.map((part) => part.amount.times(100));
   const total = Number(
     Money.sum(currency, parts).times(100).amount.toDecimalPlaces(0, Decimal.ROUND_HALF_EVEN),
@@ -107,5 +110,5 @@ export function roundToTotal<C extends Currency>(parts: readonly Money<C>[], cur
     rounded[index] = (rounded[index] ?? new Exact(0)).plus(1);
     left -= 1;
   }
-  return rounded.map((each) => Money.of(each.div(100), currency));
+  return rounded.map((each) => Money.of(each.div(100), currency)) as { -readonly [K in keyof P]: Money<C> };
 }

@@ -18,6 +18,12 @@ const PERMISSION = /^(?:read:(?:logs|metrics|cost)|write:code|execute:(?:tests|r
 /** Names that systems give themselves: an environment variable of that name would change more than the program. */
 const SETTING = /^[A-Z][A-Z0-9_]{0,63}$/;
 
+/**
+ * Without hyphens, which stand between the parts of a resource's name: else the app `eu-shop` in `dev` and the app
+ * `shop` in `dev-eu` would be one resource.
+ */
+const environmentName = text(/^[a-z][a-z0-9]{1,9}$/, "2 to 10 characters: a-z and 0-9, a letter first");
+
 const program = z.strictObject({
   package: projectPath.describe("Folder of the Go package (package main)"),
   health: urlPath.default("/healthz").describe("Path that answers 200 as long as the program lives"),
@@ -119,7 +125,7 @@ export function sectionSchemas(parts: DefinitionParts) {
       .describe("The environment that commands act on"),
     apps: z.array(app).min(1, { error: "at least one app" }),
     environments: z
-      .record(resourceName(10), environment)
+      .record(environmentName, environment)
       .refine((environments) => Object.keys(environments).length > 0, { error: "at least one environment" }),
     targets: z.strictObject(partShape(parts.targets)),
     load: z.record(z.string(), load).default({}),

@@ -1,3 +1,4 @@
+import Decimal from "decimal.js";
 import { CURRENCIES, Money, type Currency } from "./money";
 
 /** A span of time. */
@@ -10,6 +11,10 @@ export class Duration {
 
   static days(days: number): Duration {
     return new Duration(days * SECONDS_PER.d);
+  }
+
+  get milliseconds(): number {
+    return new Decimal(this.seconds).times(1000).toNumber();
   }
 
   get days(): number {
@@ -48,7 +53,7 @@ export class Share {
   private constructor(readonly ratio: number) {}
 
   static percent(percent: number): Share {
-    return new Share(percent / 100);
+    return new Share(new Decimal(percent).div(100).toNumber());
   }
 }
 
@@ -86,7 +91,7 @@ export interface TextForm<T> {
   readonly read: (text: string) => T | undefined;
 }
 
-const SECONDS_PER = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const SECONDS_PER = { ms: "0.001", s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const BYTES_PER = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 } as const;
 const PER_DAY = { s: 86_400, min: 1440, h: 24, d: 1 } as const;
 const HOURS_PER_DAY = 24;
@@ -102,17 +107,22 @@ function form<T>(
     pattern,
     allowed,
     read: (text) => {
-      const match = pattern.exec(text);
-      return match ? make(match[1] ?? "", match[2] ?? "") : undefined;
+      const [, amount = "", unit = ""] = pattern.exec(text) ?? [];
+      return amount !== "" && Number.isFinite(Number(amount)) ? make(amount, unit) : undefined;
     },
   };
+}
+
+/** A decimal amount times a factor, rounded once: `0.003` times 3600 is 10.8 and no neighbour of it. */
+function scaled(amount: string, factor: number | string, divisor = 1): number {
+  return new Decimal(amount).times(factor).div(divisor).toNumber();
 }
 
 /** `20ms`, `20s`, `5m`, `1h`, `30d`. */
 export const durationForm: TextForm<Duration> = form(
   new RegExp(`^(${DECIMAL}) ?(ms|s|m|h|d)$`),
   "a time with its unit ms, s, m, h or d, such as 20s",
-  (amount, unit) => Duration.seconds(Number(amount) * SECONDS_PER[unit as keyof typeof SECONDS_PER]),
+  (amount, unit) => Duration.seconds(scaled(amount, SECONDS_PER[unit as keyof typeof SECONDS_PER])),
 );
 
 /** `512KiB`, `512MiB`, `20GiB`. */
@@ -128,7 +138,7 @@ export const requestRateForm: TextForm<RequestRate> = form(
   new RegExp(`^(${DECIMAL}) ?requests/(s|min|h|d)$`),
   "a rate above 0 of requests per s, min, h or d, such as 600 requests/h",
   (amount, unit) => {
-    const perHour = (Number(amount) * PER_DAY[unit as keyof typeof PER_DAY]) / HOURS_PER_DAY;
+    const perHour = scaled(amount, PER_DAY[unit as keyof typeof PER_DAY], HOURS_PER_DAY);
     return perHour > 0 ? RequestRate.perHour(perHour) : undefined;
   },
 );
@@ -143,8 +153,9 @@ export const shareForm: TextForm<Share> = form(
 /** `0.30 USD/h`. */
 export const hourlyPriceForm: TextForm<HourlyPrice> = form(
   new RegExp(`^(${DECIMAL}) (${CURRENCY})/h$`),
-  `a price for one hour in ${CURRENCIES.join(", ")}, such as 0.30 USD/h`,
-  (amount, currency) => ({ perHour: Money.of(amount, currency as Currency) }),
+  `a price above 0 for one hour in ${CURRENCIES.join(", ")}, such as 0.30 USD/h`,
+  (amount, currency) =>
+    Number(amount) > 0 ? { perHour: Money.of(amount, currency as Currency) } : undefined,
 );
 
 /** `1500 USD/month`. */

@@ -102,10 +102,13 @@ export class YamlSource {
   private structureFaults(): Fault[] {
     const faults: Fault[] = [];
     visit(this.document, {
-      Node: (_, node, ancestors) => {
+      Node: (role, node, ancestors) => {
         if (ancestors.length > DEEPEST_NESTING) {
           faults.push(this.yamlFault(node.range?.[0] ?? 0, "it is nested too deeply", "write it flatter"));
           return visit.BREAK;
+        }
+        if (role === "key" && isScalar(node) && node.value === "__proto__") {
+          faults.push(this.yamlFault(node.range?.[0] ?? 0, "no key can have this name", "take it out"));
         }
         if (!isAlias(node)) return undefined;
         const anchored = node.resolve(this.document);

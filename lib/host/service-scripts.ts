@@ -27,7 +27,7 @@ deadline=$((SECONDS + seconds))
 until systemctl is-active --quiet "$unit" && answers "$ready"; do
   if [ "$SECONDS" -ge "$deadline" ]; then
     if answers "$health"; then say "lives, but is not ready after $seconds s"; else say "does not answer after $seconds s"; fi
-    systemctl status --no-pager --lines=20 "$unit" >&2 || true
+    journalctl --no-pager --lines=20 --output=cat --unit="$unit" >&2 || true
     exit 1
   fi
   sleep 0.2

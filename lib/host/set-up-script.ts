@@ -17,7 +17,7 @@ export function setUpScript(spec: HostSpec): string {
 # setup: makes this host what its definition says. Changes nothing when it is that already.
 set -Eeuo pipefail
 trap 'logger -s -t landfall -- "set-up FAILED: $BASH_COMMAND" || true; exit 1' ERR
-exec 9>/run/lock/landfall
+exec 9>/run/landfall.lock
 flock 9
 dpkg --status ${shellCommand(spec.packages)} >/dev/null
 systemctl daemon-reload

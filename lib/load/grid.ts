@@ -50,7 +50,7 @@ const LISTED_LINES = 5;
  * @returns undefined when no grid can be laid, which is always noted in the list
  */
 export function layGrid(table: Table, faults: FaultList): Grid | undefined {
-  const sorted = [...table.points].sort((a, b) => a.second - b.second || a.line - b.line);
+  const sorted = [...table.points].sort((a, b) => a.second - b.second); // stable: equal times stay in file order
   const distinct = refuseDuplicates(sorted, table.timestampColumn, faults);
   if (distinct.length < 2) {
     refuseTooFewRows(distinct.length, table.unreadRows, faults);

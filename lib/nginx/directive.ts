@@ -23,8 +23,8 @@ export interface Directive {
 const LONGEST_WORD_BYTES = 4000;
 
 const BARE_WORD = /^[A-Za-z0-9_./:=@~*+,^|$-]+$/;
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
-const UNWRITABLE = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
+/** Line breaks among them that only YAML knows (U+0085, U+2028, U+2029), since the text travels inside YAML. */
+const UNWRITABLE = /[\p{Cc}\p{Surrogate}\p{Noncharacter_Code_Point}\u2028\u2029]/u;
 
 /** Text in Nginx's own language. Never made from what a user wrote. */
 export function expression(text: string): Expression {

@@ -2,8 +2,8 @@ import { block, directive, expression, type Directive } from "./directive";
 import { CATCH_ALL, LOG_DIRECTORY, type NginxProps } from "./virtual-host";
 
 /**
- * What distributions set at the top of nginx.conf, where a second time is an error (Ubuntu 22.04 `keepalive_timeout 65`,
- * Debian 13 `server_tokens build`): so it stands in every server block.
+ * What distributions set at the top of nginx.conf, where a second time is an error (Ubuntu 20.04 `keepalive_timeout 65`,
+ * Debian 13 `server_tokens off`): so it stands in every server block.
  */
 const SET_ELSEWHERE: readonly Directive[] = [
   directive("server_tokens", "off"),

@@ -1,16 +1,14 @@
-import type { Figure } from "../cost/figure";
+import { known, none, type Figure } from "../cost/figure";
 import { monthlyRequests, type ForecastedLoad } from "../cost/forecasted-load";
 import type { PurchaseOrder } from "../cost/purchase-order";
 import type { TargetPlan } from "../cost/target-plan";
 import type { Definition } from "../definition/definition";
-import type { Money } from "../definition/money";
-import { reportedFigures, type ReportedFigures } from "./figures";
+import { Money, type Currency } from "../definition/money";
+import { reportedFigures, reportedMoney, type ReportedFigure, type ReportedFigures } from "./figures";
 
 /** The decision for one target, as finance reads it. */
 export interface ReportedTarget extends ReportedFigures {
   readonly target: string;
-  /** Whether the monthly cost is within the budget; null where it cannot be told. */
-  readonly withinBudget: boolean | null;
   readonly basis: readonly string[];
   readonly notCovered: readonly string[];
   readonly runnerUp: string | null;
@@ -49,6 +47,10 @@ export interface CostReport {
   readonly budget: { readonly amount: string; readonly currency: string; readonly per: "month" };
   readonly load: readonly ReportedLoad[];
   readonly targets: readonly ReportedTarget[];
+  /** The monthly costs of all targets together: what the budget is for. */
+  readonly totalMonthlyCost: ReportedFigure;
+  /** Whether that is within the budget; null where there is no total, for the reason that stands there. */
+  readonly withinBudget: boolean | null;
 }
 
 const PERCENT_DECIMALS = 1;
@@ -60,6 +62,8 @@ export function costReport(
   plans: readonly TargetPlan[],
 ): CostReport {
   const budget = definition.cost.budget.perMonth;
+  const targets = plans.map(reportedTarget);
+  const total = totalMonthlyCost(targets, budget.currency);
   return {
     format: "landfall-cost/1",
     name: definition.name,
@@ -67,7 +71,9 @@ export function costReport(
     asOf: definition.asOf,
     budget: { amount: budget.toReport(), currency: budget.currency, per: "month" },
     load: loads.map(reportedLoad),
-    targets: plans.map((plan) => reportedTarget(plan, budget)),
+    targets,
+    totalMonthlyCost: reportedMoney(total),
+    withinBudget: total.reason === undefined ? total.value.compare(budget) <= 0 : null,
   };
 }
 
@@ -87,12 +93,11 @@ function reportedLoad(load: ForecastedLoad): ReportedLoad {
   };
 }
 
-function reportedTarget(plan: TargetPlan, budget: Money): ReportedTarget {
+function reportedTarget(plan: TargetPlan): ReportedTarget {
   const { figures, purchaseOrder: order } = plan;
   return {
     target: plan.target,
     ...reportedFigures(figures),
-    withinBudget: withinBudget(figures.monthlyCost, budget),
     basis: plan.basis,
     notCovered: plan.notCovered,
     runnerUp: plan.runnerUp ?? null,
@@ -108,7 +113,15 @@ function reportedTarget(plan: TargetPlan, budget: Money): ReportedTarget {
   };
 }
 
-function withinBudget(cost: Figure<Money>, budget: Money): boolean | null {
-  if (cost.reason !== undefined || cost.value.currency !== budget.currency) return null;
-  return cost.value.compare(budget) <= 0;
+/** Sum of the amounts as they are reported, so that a reader who adds them up finds the same. */
+function totalMonthlyCost(targets: readonly ReportedTarget[], currency: Currency): Figure<Money> {
+  let total: Money = Money.zero(currency);
+  for (const { target, monthlyCost } of targets) {
+    if (monthlyCost.reason !== null) return none(`${target} has no monthly cost: ${monthlyCost.reason}`);
+    if (monthlyCost.unit !== `${currency}/month`) {
+      return none(`${target} is billed in ${monthlyCost.unit ?? ""}, the budget in ${currency}/month`);
+    }
+    total = total.plus(Money.of(String(monthlyCost.value), currency));
+  }
+  return known(total);
 }

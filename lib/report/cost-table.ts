@@ -23,7 +23,14 @@ export function costTable(report: CostReport): string {
     style: { head: [], border: [] },
   });
   for (const target of report.targets) table.push(rowOf(target));
-  return [table.toString(), ...report.targets.flatMap(remarksOn)].join("\n");
+  return [table.toString(), ...report.targets.flatMap(remarksOn), remarkOnBudget(report)].join("\n");
+}
+
+function remarkOnBudget({ totalMonthlyCost: total, withinBudget, budget }: CostReport): string {
+  const limit = `the budget of ${budget.amount} ${budget.currency} a month`;
+  return withinBudget === null
+    ? `  all targets: ${NO_FIGURE} ${total.reason ?? ""}; not held against ${limit}`
+    : `  all targets: ${amount(total)} a month, ${withinBudget ? "within" : "over"} ${limit}`;
 }
 
 function rowOf(target: ReportedTarget): string[] {
@@ -52,7 +59,6 @@ function remarksOn(target: ReportedTarget): string[] {
     ...new Set(reasons.map((reason) => `${NO_FIGURE} ${reason}`)),
     ...target.basis,
     ...(target.runnerUp === null ? [] : [`next best: ${target.runnerUp}`]),
-    ...(target.withinBudget === false ? ["over the budget of landfall.yaml"] : []),
     `not in these amounts: ${target.notCovered.join(", ")}`,
   ].map((remark) => `  ${target.target}: ${remark}`);
 }

@@ -1,6 +1,6 @@
-import { mapFigure, type Figure } from "../cost/figure";
+import { known, mapFigure, type Figure } from "../cost/figure";
 import type { FinanceFigures } from "../cost/target-plan";
-import type { Money } from "../definition/money";
+import { roundToTotal, type Money } from "../definition/money";
 
 /** A figure as JSON: null only with a reason. Amounts of money are decimal text, so that no reader turns them into floats. */
 export interface ReportedFigure {
@@ -17,12 +17,13 @@ export type ReportedFigures = Readonly<Record<keyof FinanceFigures, ReportedFigu
 /** Digits after the point of a utilisation. */
 const SHARE_DECIMALS = 4;
 
-/** The figures of a target, rounded once, here. */
+/** The figures of a target, rounded once, here: the cost and the saving add up to the cost on demand. */
 export function reportedFigures(figures: FinanceFigures): ReportedFigures {
+  const [monthlyCost, monthlySaving] = roundedTogether(figures.monthlyCost, figures.monthlySaving);
   return {
-    monthlyCost: money(figures.monthlyCost),
-    onDemandMonthlyCost: money(figures.onDemandMonthlyCost),
-    monthlySaving: money(figures.monthlySaving),
+    monthlyCost: reportedMoney(monthlyCost),
+    onDemandMonthlyCost: reportedMoney(figures.onDemandMonthlyCost),
+    monthlySaving: reportedMoney(monthlySaving),
     reservedCount: reported(figures.reservedCount, "instances"),
     onDemandCount: reported(figures.onDemandCount, "instances"),
     breakEvenUtilisation: reported(
@@ -32,7 +33,14 @@ export function reportedFigures(figures: FinanceFigures): ReportedFigures {
   };
 }
 
-function money(figure: Figure<Money>): ReportedFigure {
+function roundedTogether(cost: Figure<Money>, saving: Figure<Money>): [Figure<Money>, Figure<Money>] {
+  if (cost.reason !== undefined || saving.reason !== undefined) return [cost, saving];
+  const [roundedCost, roundedSaving] = roundToTotal([cost.value, saving.value], cost.value.currency);
+  return [known(roundedCost), known(roundedSaving)];
+}
+
+/** An amount for a month, in cents. */
+export function reportedMoney(figure: Figure<Money>): ReportedFigure {
   const amount = mapFigure(figure, (value) => value.toReport());
   return reported(amount, figure.reason === undefined ? `${figure.value.currency}/month` : null);
 }

@@ -41,7 +41,7 @@ export function planServerless(
         ? []
         : [
             `requests and time of Lambda in ${region}, prices of ${prices.date} (${prices.source})`,
-            `${settings.memory.mebibytes} MiB for ${settings.averageDuration.seconds * 1000} ms a request, as landfall.yaml says`,
+            `${settings.memory.mebibytes} MiB for ${settings.averageDuration.milliseconds} ms a request, as landfall.yaml says`,
           ],
     notCovered: ["the account's free tier", "logs", "data transfer"],
   };

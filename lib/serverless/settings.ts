@@ -3,7 +3,7 @@ import { awsAccountPart } from "../aws/account";
 import { bounded } from "../definition/fields";
 import type { TargetPart } from "../definition/part";
 import { targetFields, type TargetSettings } from "../definition/target";
-import { durationForm, sizeForm, type Duration, type Size } from "../definition/units";
+import { Duration, durationForm, sizeForm, type Size } from "../definition/units";
 import { RETENTION_DAYS } from "./retention";
 
 /** `targets.serverless` in landfall.yaml. */
@@ -21,6 +21,10 @@ export interface ServerlessSettings extends TargetSettings {
 /** Bounds of a function. Source: AWS Lambda quotas. */
 const MEMORY_MEBIBYTES = { least: 128, most: 10_240 };
 const TIMEOUT_SECONDS = { least: 1, most: 900 };
+
+/** What the rule on the two times needs; it holds whatever is wrong with the other fields. */
+const isDuration = z.custom<Duration>((value) => value instanceof Duration);
+const BOTH_TIMES = z.looseObject({ averageDuration: isDuration, timeout: isDuration });
 
 export const serverlessPart: TargetPart<ServerlessSettings> = {
   name: "serverless",
@@ -53,12 +57,15 @@ export const serverlessPart: TargetPart<ServerlessSettings> = {
         `one of ${RETENTION_DAYS.map((days) => `${days}d`).join(", ")}, which CloudWatch accepts`,
       ).describe("How long log events are kept"),
     })
-    .superRefine((settings, context) => {
-      if (settings.averageDuration.seconds <= settings.timeout.seconds) return;
-      context.addIssue({
-        code: "custom",
-        path: ["averageDuration"],
-        message: `at most the timeout of ${settings.timeout.seconds}s`,
-      });
-    }),
+    .superRefine(
+      (settings, context) => {
+        if (settings.averageDuration.seconds <= settings.timeout.seconds) return;
+        context.addIssue({
+          code: "custom",
+          path: ["averageDuration"],
+          message: `at most the timeout of ${settings.timeout.seconds}s`,
+        });
+      },
+      { when: ({ value }) => BOTH_TIMES.safeParse(value).success },
+    ),
 };

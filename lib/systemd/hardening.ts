@@ -15,6 +15,7 @@ export const HARDENING: readonly Setting[] = [
   setting("ProtectSystem", "strict"),
   setting("ProtectHome", "yes"),
   setting("PrivateTmp", "yes"),
+  setting("PrivateMounts", "yes"),
   setting("PrivateDevices", "yes"),
   setting("DevicePolicy", "closed"),
   setting("PrivateUsers", "yes"),

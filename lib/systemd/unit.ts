@@ -20,8 +20,8 @@ export interface Unit {
 /** A longer line is refused. Source: systemd, src/basic/def.h, LONG_LINE_MAX (1 MiB); the kernel's limit for one variable is 128 KiB. */
 const LONGEST_TEXT_BYTES = 65_536;
 
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
-const UNWRITABLE = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
+/** Line breaks among them that only YAML knows (U+0085, U+2028, U+2029), since the text travels inside YAML. */
+const UNWRITABLE = /[\p{Cc}\p{Surrogate}\p{Noncharacter_Code_Point}\u2028\u2029]/u;
 
 /** Why a text cannot stand in a unit, or undefined when it can. */
 export function unwritable(text: string): string | undefined {

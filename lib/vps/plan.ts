@@ -1,6 +1,6 @@
 import { awsAccountOf } from "../aws/account";
 import { instanceDemand } from "../cost/demand";
-import { known } from "../cost/figure";
+import { known, none } from "../cost/figure";
 import { programLoad, type ForecastedLoad } from "../cost/forecasted-load";
 import { purchaseOrder, type Fleet } from "../cost/purchase-order";
 import { planPurchase, type PurchasePlan, type PurchaseTerms } from "../cost/purchase-plan";
@@ -20,6 +20,9 @@ export interface VpsPlan extends TargetPlan {
 
 /** Platform of a reservation for Ubuntu. Source: EC2 API, DescribeReservedInstancesOfferings, productDescription. */
 const PLATFORM = "Linux/UNIX";
+
+const NO_BREAK_EVEN =
+  "a reservation costs more than renting all the time: there is no use at which it breaks even";
 
 /** Decides how many instances to reserve for the load of all programs. */
 export function planVps(
@@ -44,7 +47,9 @@ export function planVps(
       monthlySaving: known(allOnDemand.monthlyCost.minus(chosen.monthlyCost)),
       reservedCount: known(chosen.reserved),
       onDemandCount: known(Math.max(0, peak - chosen.reserved)),
-      breakEvenUtilisation: known(plan.breakEvenUtilisation),
+      breakEvenUtilisation: plan.breakEvenUtilisation.gt(1)
+        ? none(NO_BREAK_EVEN)
+        : known(plan.breakEvenUtilisation),
     },
     basis: basisOf(plan, definition.cost, fleet),
     notCovered: ["disks", "public IPv4 addresses", "the load balancer", "data transfer"],
@@ -80,7 +85,9 @@ function basisOf(plan: PurchasePlan, cost: CostSettings, fleet: Fleet): string[]
   ];
 }
 
-function runnerUpOf({ runnerUp }: PurchasePlan): string {
-  const what = runnerUp.reserved === 0 ? "reserving nothing" : `reserving ${runnerUp.reserved}`;
+function runnerUpOf({ runnerUp, option }: PurchasePlan): string {
+  const term =
+    runnerUp.option === undefined || runnerUp.option === option ? "" : ` for ${runnerUp.option.termYears} y`;
+  const what = runnerUp.reserved === 0 ? "reserving nothing" : `reserving ${runnerUp.reserved}${term}`;
   return `${what} would cost ${runnerUp.monthlyCost.toReport()} ${runnerUp.monthlyCost.currency} a month`;
 }

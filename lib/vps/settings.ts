@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { awsAccountPart } from "../aws/account";
 import { instanceTypeField, instanceTypeOf } from "../aws/instance-types";
-import { bounded } from "../definition/fields";
+import { bounded, oneOf } from "../definition/fields";
 import type { TargetPart } from "../definition/part";
+import { ARCHITECTURES } from "../definition/schema";
 import { targetFields, type TargetSettings } from "../definition/target";
-import { sizeForm, type Size } from "../definition/units";
+import { Size, sizeForm } from "../definition/units";
 
 /** `targets.vps` in landfall.yaml. */
 export interface VpsSettings extends TargetSettings {
@@ -22,6 +23,45 @@ const LEAST_MEMORY_MEBIBYTES = 4096;
 
 /** Largest gp3 volume. Source: Amazon EBS, volume types. */
 const LARGEST_DISK_GIBIBYTES = 16_384;
+
+/** What the rules between two fields need; each holds whatever is wrong with the other fields. */
+const TYPE_AND_ARCHITECTURE = z.looseObject({
+  instanceType: instanceTypeField,
+  architecture: oneOf(ARCHITECTURES),
+});
+const TYPE_AND_MEMORY = z.looseObject({
+  instanceType: instanceTypeField,
+  memory: z.custom<Size>((value) => value instanceof Size),
+});
+
+function instanceTypeFits(settings: VpsSettings, context: z.core.$RefinementCtx<VpsSettings>): void {
+  const type = instanceTypeOf(settings.instanceType);
+  if (type === undefined) return;
+  if (type.architecture !== settings.architecture) {
+    context.addIssue({
+      code: "custom",
+      path: ["architecture"],
+      message: `${type.architecture}, the processor of ${type.name}; or an instance type with ${settings.architecture}`,
+    });
+  }
+  if (type.memoryMebibytes < LEAST_MEMORY_MEBIBYTES) {
+    context.addIssue({
+      code: "custom",
+      path: ["instanceType"],
+      message: `a type with ${LEAST_MEMORY_MEBIBYTES} MiB of memory or more; ${type.name} has ${type.memoryMebibytes}`,
+    });
+  }
+}
+
+function memoryFits(settings: VpsSettings, context: z.core.$RefinementCtx<VpsSettings>): void {
+  const type = instanceTypeOf(settings.instanceType);
+  if (type === undefined || settings.memory.mebibytes < type.memoryMebibytes) return;
+  context.addIssue({
+    code: "custom",
+    path: ["memory"],
+    message: `less than the ${type.memoryMebibytes} MiB of ${type.name}`,
+  });
+}
 
 export const vpsPart: TargetPart<VpsSettings> = {
   name: "vps",
@@ -44,22 +84,8 @@ export const vpsPart: TargetPart<VpsSettings> = {
         "whole MiB, 32MiB or more",
       ).describe("What one program may use on the host"),
     })
-    .superRefine((settings, context) => {
-      const type = instanceTypeOf(settings.instanceType);
-      if (type === undefined) return;
-      if (type.architecture !== settings.architecture) {
-        context.addIssue({
-          code: "custom",
-          path: ["architecture"],
-          message: `${type.architecture}, the processor of ${type.name}; or an instance type with ${settings.architecture}`,
-        });
-      }
-      if (type.memoryMebibytes < LEAST_MEMORY_MEBIBYTES) {
-        context.addIssue({
-          code: "custom",
-          path: ["instanceType"],
-          message: `a type with ${LEAST_MEMORY_MEBIBYTES} MiB of memory or more; ${type.name} has ${type.memoryMebibytes}`,
-        });
-      }
-    }),
+    .superRefine(instanceTypeFits, {
+      when: ({ value }) => TYPE_AND_ARCHITECTURE.safeParse(value).success,
+    })
+    .superRefine(memoryFits, { when: ({ value }) => TYPE_AND_MEMORY.safeParse(value).success }),
 };

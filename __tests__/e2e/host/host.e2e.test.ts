@@ -19,6 +19,8 @@ function missingParts(): readonly string[] {
 
 const withRealParts = missingParts().length === 0 ? describe : describe.skip;
 
+jest.setTimeout(120_000);
+
 withRealParts("hosts made from their user data", () => {
   const scene = new Scene();
 
@@ -79,7 +81,7 @@ withRealParts("hosts made from their user data", () => {
       expect(await host.get(undefined, "/.landfall/health")).toMatchObject({ status: 200, body: "ready\n" });
     });
 
-    it("S3 was asked until it answered, with every header signed that counts", async () => {
+    it("S3 was asked until it answered, with every header signed that counts", () => {
       expect(scene.store.seen.map((each) => each.status)).toEqual([503, 503, 200, 200]);
       for (const { authorization } of scene.store.seen)
         expect(authorization).toContain(
@@ -216,7 +218,7 @@ withRealParts("hosts made from their user data", () => {
       expect(await status("docs.test", "/")).toBe(200);
       expect(await status("unknown.test", "/")).toBe(0);
       expect(scene.store.seen.length).toBe(requests);
-    }, 120_000);
+    });
   });
 
   describe("with a release that is not what it claims to be", () => {
@@ -262,7 +264,7 @@ withRealParts("hosts made from their user data", () => {
       await host.reboot();
       expect((await host.run("systemctl", "is-active", "nginx")).stdout).toBe("inactive\n");
       expect(await outcome()).toBe("ECONNREFUSED");
-    }, 120_000);
+    });
 
     it("the same set-up succeeds once the release is right", async () => {
       await scene.put("programs/forged", scene.object("programs/app"));
@@ -270,7 +272,7 @@ withRealParts("hosts made from their user data", () => {
       for (const name of ["shop", "blog", "mail"])
         expect((await host.get(`${name}.test`, "/")).status).toBe(200);
       expect((await host.get("docs.test", "/")).status).toBe(200);
-    }, 60_000);
+    });
   });
 
   describe("with a program that does not start", () => {

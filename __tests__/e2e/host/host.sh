@@ -52,7 +52,8 @@ up() {
       # systemd-nspawn mounts v1 controllers read-only: without this no limit is enforced.
       echo "[ ! -d /sys/fs/cgroup/$c ] || mount -o remount,bind,rw,nosuid,nodev,noexec,relatime /sys/fs/cgroup/$c"
     done
-    echo 'exec /lib/systemd/systemd'
+    # The argument, which kernels take on their command line, lets systemd 256 and later run on cgroup v1.
+    echo 'exec /lib/systemd/systemd SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1'
   } >"$root/sbin/host-init"
   chmod 755 "$root/sbin/host-init"
   echo "$name" >"$root/etc/hostname"

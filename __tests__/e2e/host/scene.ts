@@ -15,7 +15,7 @@ import { ObjectStore, type InstanceIdentity } from "./object-store";
 import { mustRun } from "./processes";
 
 /** A program's greeting with everything in it that means something to systemd, a shell, YAML or Nginx. */
-export const GREETING = String.raw`it's 100% "quoted" $HOME $$ %h \n # ; {x} ${"`id`"} äöü`;
+export const GREETING = String.raw`it's 100% "quoted" $HOME $$ %h \n # ; {x} ${"`id`"} äöü 漢`;
 
 const BUCKET = "landfall-test-releases";
 

@@ -124,9 +124,14 @@ export function requirementOf(source: OwnSource): string {
   return `${source.name}${source.extra === undefined ? "" : `[${source.extra}]`}==${source.version}`;
 }
 
+const OWN_FOLDER_KINDS = { pypi: "venv", go: "go" } as const;
+
 /** Folder of a part that is installed for this project alone; another version gets another folder. */
 export function ownFolderOf(source: OwnSource): string {
-  return path.join(PARTS_FOLDER, `${source.kind}-${sha256(requirementOf(source)).slice(0, 12)}`);
+  return path.join(
+    PARTS_FOLDER,
+    `${OWN_FOLDER_KINDS[source.kind]}-${sha256(requirementOf(source)).slice(0, 12)}`,
+  );
 }
 
 /** File that a finished folder holds: the path it was made for, since a virtual environment that was moved is broken. */

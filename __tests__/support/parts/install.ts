@@ -117,7 +117,7 @@ function sweep(): void {
     .map(ownFolderOf);
   for (const name of existsSync(PARTS_FOLDER) ? readdirSync(PARTS_FOLDER) : []) {
     const folder = path.join(PARTS_FOLDER, name);
-    if (/^(?:pypi|go)-/.test(name) && !wanted.includes(folder)) rmSync(folder, { recursive: true });
+    if (/^(?:venv|go)-/.test(name) && !wanted.includes(folder)) rmSync(folder, { recursive: true });
   }
 }
 

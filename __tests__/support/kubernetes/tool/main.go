@@ -1,11 +1,12 @@
-// Command kube is a real Kubernetes cluster in one multi-call binary, for tests.
+// Command kube is a one-node Kubernetes for tests in a single program: etcd,
+// the control plane, the kubelet, kube-proxy and kubectl, and what a cluster
+// needs before its first start.
 package main
 
 import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"go.etcd.io/etcd/server/v3/etcdmain"
@@ -23,50 +24,13 @@ import (
 	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
 )
 
-func main() {
-	name, args := filepath.Base(os.Args[0]), os.Args
-	if _, ok := components[name]; !ok && name != "etcd" && name != "kubectl" {
-		if len(args) < 2 {
-			fmt.Fprintln(os.Stderr, "usage: kube etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubelet|kube-proxy|kubectl|pki|image ...")
-			os.Exit(2)
-		}
-		name, args = args[1], args[1:]
-	}
-	os.Args = args
-	switch name {
-	case "etcd":
-		etcdmain.Main(args)
-	case "pki": // kube pki DIR SERVER_URL NODE [IP...]
-		if len(args) < 4 {
-			fmt.Fprintln(os.Stderr, "usage: kube pki DIR SERVER_URL NODE [IP...]")
-			os.Exit(2)
-		}
-		if err := writePKI(args[1], args[2], args[3], args[4:]...); err != nil {
-			fmt.Fprintln(os.Stderr, "kube: pki:", err)
-			os.Exit(1)
-		}
-	case "image": // kube image REF BINARY OUT.tar
-		if len(args) != 4 {
-			fmt.Fprintln(os.Stderr, "usage: kube image REF BINARY OUT.tar")
-			os.Exit(2)
-		}
-		if err := writeImage(args[1], args[2], args[3]); err != nil {
-			fmt.Fprintln(os.Stderr, "kube: image:", err)
-			os.Exit(1)
-		}
-	case "kubectl":
-		if err := cli.RunNoErrOutput(kubectl.NewDefaultKubectlCommand()); err != nil {
-			kubectlutil.CheckErr(err)
-		}
-	default:
-		newCommand, ok := components[name]
-		if !ok {
-			fmt.Fprintf(os.Stderr, "kube: unknown component %q\n", name)
-			os.Exit(2)
-		}
-		os.Exit(cli.Run(newCommand()))
-	}
-}
+const usage = `usage: kube COMPONENT [FLAG ...]
+       kube pki FOLDER SERVER_URL NODE [IP ...]
+       kube image REFERENCE EXECUTABLE ARCHIVE
+
+Components: etcd, kube-apiserver, kube-controller-manager, kube-scheduler,
+kubelet, kube-proxy, kubectl.
+`
 
 var components = map[string]func() *cobra.Command{
 	"kube-apiserver":          apiserver.NewAPIServerCommand,
@@ -74,4 +38,41 @@ var components = map[string]func() *cobra.Command{
 	"kube-scheduler":          func() *cobra.Command { return scheduler.NewSchedulerCommand() },
 	"kubelet":                 func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) },
 	"kube-proxy":              kubeproxy.NewProxyCommand,
+}
+
+func main() {
+	if len(os.Args) < 2 {
+		refuse()
+	}
+	// Each component reads its own flags from os.Args.
+	os.Args = os.Args[1:]
+	name, args := os.Args[0], os.Args[1:]
+	switch {
+	case name == "etcd":
+		etcdmain.Main(os.Args)
+	case name == "kubectl":
+		if err := cli.RunNoErrOutput(kubectl.NewDefaultKubectlCommand()); err != nil {
+			kubectlutil.CheckErr(err)
+		}
+	case name == "pki" && len(args) >= 3:
+		finish(name, writePKI(args[0], args[1], args[2], args[3:]))
+	case name == "image" && len(args) == 3:
+		finish(name, writeImage(args[0], args[1], args[2]))
+	case components[name] != nil:
+		os.Exit(cli.Run(components[name]()))
+	default:
+		refuse()
+	}
+}
+
+func refuse() {
+	fmt.Fprint(os.Stderr, usage)
+	os.Exit(2)
+}
+
+func finish(name string, err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "kube: %s: %v\n", name, err)
+		os.Exit(1)
+	}
 }

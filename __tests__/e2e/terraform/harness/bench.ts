@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { versionOf } from "../../../support/parts";
+import { changeConfigurations, type Change } from "./changes";
+import { Cloud } from "./cloud";
+import { terraformEnvironment } from "./environment";
+import { requireLoopback } from "./loopback";
+import { Moto } from "./moto";
+import { Project } from "./project";
+import { Terraform } from "./terraform";
+
+/** The account that the definition's environment `dev` is deployed to. */
+export const ACCOUNT = "111111111111";
+
+/** A copy of the project, a simulated AWS, and Terraform between them. */
+export class Bench {
+  /** Environment of Terraform and of the cdktf command. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cloud: Cloud;
+
+  private constructor(
+    private readonly folder: string,
+    readonly project: Project,
+    readonly moto: Moto,
+  ) {
+    this.environment = terraformEnvironment(moto.endpoint, folder);
+    requireLoopback(this.environment);
+    this.cloud = new Cloud(moto.endpoint);
+  }
+
+  static async start(): Promise<Bench> {
+    const folder = temporaryFolder();
+    try {
+      const moto = await Moto.start(ACCOUNT, folder);
+      return new Bench(folder, Project.copyTo(path.join(folder, "project")), moto);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Synthesizes an environment and makes the changes that the simulated AWS needs. */
+  async synthesize(environment: string, more: readonly Change[] = []): Promise<void> {
+    const { status, stderr } = await this.project.synthesize(environment);
+    if (status !== 0) throw new Error(`cannot synthesize ${environment}:\n${stderr}`);
+    changeConfigurations(this.project.at("cdktf.out"), this.providerVersion, more);
+  }
+
+  /** Version of the provider in the mirror. */
+  get providerVersion(): string {
+    return versionOf("aws-provider") ?? "";
+  }
+
+  /** Terraform for a stack of an environment, which was synthesized. */
+  terraform(environment: string, stack: string): Terraform {
+    const plans = path.join(this.folder, "plans");
+    mkdirSync(plans, { recursive: true });
+    return new Terraform(this.project.stackFolder(environment, stack), plans, this.environment);
+  }
+
+  async end(): Promise<void> {
+    await this.moto.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A new folder, which its user removes; links resolved, so that it is the one that other programs name. */
+export function temporaryFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), "landfall-terraform-"));
+}
