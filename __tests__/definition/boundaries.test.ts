@@ -120,7 +120,7 @@ const FIELDS: readonly Field[] = [
     at: [...SERVERLESS, "logRetention"],
     takes: ["1d", "3d", "3653d", "24h"],
     refuses: ["0d", "2d", "3654d", "25h", 30],
-    allowed: /30d/,
+    allowed: /30d|a time/,
   },
   {
     at: ["load", "web", "instanceServes"],

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { parse } from "yaml";
 import { hostSpec, renderCloudConfig } from "../../lib/host";
+import { needs, pathOf } from "../support/parts";
 import { props } from "./apps";
-import { describeWith } from "./installed";
 
 const config = parse(renderCloudConfig(hostSpec(props()))) as {
   write_files: { path: string; content: string }[];
@@ -28,9 +28,9 @@ describe("the scripts", () => {
   });
 });
 
-describeWith("shellcheck")("shellcheck", () => {
+needs("shellcheck").describe("shellcheck", () => {
   it.each(scripts)("has nothing to say of $path", ({ content }) => {
-    const { status, stdout } = spawnSync("shellcheck", ["-"], {
+    const { status, stdout } = spawnSync(pathOf("shellcheck"), ["-"], {
       input: content,
       encoding: "utf8",
     });

@@ -4,11 +4,11 @@ import path from "node:path";
 import { Duration, Size } from "../../lib/definition/units";
 import { directive, renderDirectives } from "../../lib/nginx/directive";
 import type { NginxProps } from "../../lib/nginx/virtual-host";
-import { describeWith } from "../host/installed";
+import { needs } from "../support/parts";
 import { program, site } from "./hosts";
-import { DISTRIBUTIONS, freePort, NGINX, NginxFolder } from "./running-nginx";
+import { DISTRIBUTIONS, freePort, NginxFolder } from "./running-nginx";
 
-describeWith(NGINX)("nginx -t", () => {
+needs("nginx").describe("nginx -t", () => {
   const verdict = (
     props: NginxProps,
     distribution?: string,
@@ -70,8 +70,8 @@ interface Answer {
   readonly body: string;
 }
 
-describeWith(NGINX)("a running Nginx", () => {
-  const folder = new NginxFolder();
+needs("nginx").describe("a running Nginx", () => {
+  let folder: NginxFolder;
   const asked: Asked[] = [];
   let behind: Server;
   let port = 0;
@@ -102,6 +102,7 @@ describeWith(NGINX)("a running Nginx", () => {
     });
 
   beforeAll(async () => {
+    folder = new NginxFolder();
     behind = createServer((incoming, answer) => {
       asked.push({ url: incoming.url ?? "", headers: incoming.headers });
       incoming.resume().once("end", () => answer.end("from the program"));

@@ -4,10 +4,8 @@ import { createServer, connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { nginxConfiguration } from "../../lib/nginx/configuration";
+import { pathOf } from "../support/parts";
 import type { NginxProps } from "../../lib/nginx/virtual-host";
-
-/** The Nginx that tests run: another version by the variable LANDFALL_NGINX. */
-export const NGINX = process.env["LANDFALL_NGINX"] ?? "nginx";
 
 /** What distributions' nginx.conf has inside `http`, before it includes conf.d. */
 export const DISTRIBUTIONS: Readonly<Record<string, string>> = {
@@ -53,13 +51,13 @@ http {
 
   /** What `nginx -t` says, and its status. */
   test(): { status: number | null; output: string } {
-    const ended = spawnSync(NGINX, ["-t", ...this.arguments()], { encoding: "utf8" });
+    const ended = spawnSync(pathOf("nginx"), ["-t", ...this.arguments()], { encoding: "utf8" });
     return { status: ended.status, output: ended.stdout + ended.stderr };
   }
 
   /** Starts Nginx and waits until it listens on the port. */
   async start(port: number): Promise<void> {
-    this.process = spawn(NGINX, this.arguments(), { stdio: "ignore" });
+    this.process = spawn(pathOf("nginx"), this.arguments(), { stdio: "ignore" });
     for (let tries = 0; tries < 100; tries += 1) {
       if (await accepts(port)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -4,17 +4,19 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Share, Size } from "../../lib/definition/units";
 import { programService } from "../../lib/systemd/program-service";
-import { describeWith } from "../host/installed";
+import { needs, pathOf } from "../support/parts";
 
-describeWith("systemd-analyze")("systemd-analyze", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "landfall-systemd-"));
-  const file = path.join(folder, "landfall-shop.service");
+needs("systemd-analyze").describe("systemd-analyze", () => {
+  let folder = "";
+  let file = "";
   const analyze = (...args: string[]): { status: number | null; output: string } => {
-    const { status, stdout, stderr } = spawnSync("systemd-analyze", args, { encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(pathOf("systemd-analyze"), args, { encoding: "utf8" });
     return { status, output: stdout + stderr };
   };
 
   beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "landfall-systemd-"));
+    file = path.join(folder, "landfall-shop.service");
     const unit = programService({
       description: "100% of the shop",
       identifier: "shop",

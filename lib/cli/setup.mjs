@@ -202,7 +202,8 @@ export async function ensurePackages(root = ROOT) {
 }
 
 /**
- * Sets everything up that landfall's own commands need: npm packages are installed, other tools only looked for.
+ * Sets everything up that landfall's own commands need: npm packages are installed, what the Go program depends on is
+ * compiled, other tools are only looked for.
  *
  * @throws UserError that lists, one line each, what is missing and how to get it
  */
@@ -210,6 +211,9 @@ export async function setUp(root = ROOT) {
   const lacking = [lackOfNode(root), lackOfGo(root)].filter((line) => line !== undefined);
   if (lacking.length > 0) throw userError(lacking.join("\nlandfall: "));
   await ensurePackages(root);
+  const { warmGo } = await import("./setup-go.mjs");
+  const go = findProgram("go");
+  if (go !== undefined) warmGo(root, versionOf(root, go, TOOLS.go));
 }
 
 /** True when the process that made a lock still runs, as far as this machine can tell. */

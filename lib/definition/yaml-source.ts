@@ -52,7 +52,8 @@ export class YamlSource {
   /** Faults of YAML itself: broken syntax, a key written twice, an alias without its anchor. */
   get faults(): Fault[] {
     const { errors, warnings } = this.document;
-    const faults = [...errors, ...warnings].map((error) =>
+    const inFileOrder = [...errors, ...warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+    const faults = inFileOrder.map((error) =>
       this.yamlFault(
         error.pos[0],
         MESSAGES[error.code] ?? error.message,

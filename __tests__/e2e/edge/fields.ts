@@ -11,6 +11,8 @@ export interface Field {
   /** Name of the field where it is not the attribute's own in camel case. */
   readonly as?: string;
   readonly expand: Expand;
+  /** What is known of a block. */
+  readonly fields?: Fields;
   /** What the provider takes where the attribute is not given. */
   readonly otherwise?: unknown;
 }
@@ -94,7 +96,7 @@ export function block(fields: Fields, as?: string): Field {
     if (more.length > 0) throw new Error(`${at}: the provider takes one of these blocks`);
     return only === undefined ? undefined : expandFields(only, fields, at);
   };
-  return { as, expand };
+  return { as, expand, fields };
 }
 
 /** A block that may be there several times. */
@@ -103,7 +105,7 @@ export function blocks(fields: Fields, as: string): Field {
     const all = Array.isArray(value) ? (value as unknown[]) : [value];
     return notEmpty(all.map((each, index) => expandFields(each, fields, `${at}[${index}]`)));
   };
-  return { as, expand };
+  return { as, expand, fields };
 }
 
 /** The object of a block. An attribute that is not known here is an error, not left out. */
@@ -111,12 +113,15 @@ export function expandFields(value: unknown, fields: Fields, at: string): Record
   const given = asObject(value, at);
   const unknown = Object.keys(given).filter((name) => given[name] !== null && fields[name] === undefined);
   if (unknown.length > 0) throw new Error(`${at}: no translation is known of ${unknown.join(", ")}`);
-  const entries = Object.entries(fields).map(([name, { as, expand, otherwise }]) => {
+  const object: Record<string, unknown> = {};
+  for (const [name, { as = camelCase(name), expand, otherwise }] of Object.entries(fields)) {
     const attribute = given[name] ?? otherwise;
     const sent = attribute === undefined ? undefined : expand(attribute, `${at}.${name}`);
-    return [as ?? camelCase(name), sent] as const;
-  });
-  return Object.fromEntries(entries.filter(([, sent]) => sent !== undefined));
+    if (sent === undefined) continue;
+    if (as in object) throw new Error(`${at}: two attributes give ${as}`);
+    object[as] = sent;
+  }
+  return object;
 }
 
 function camelCase(name: string): string {
@@ -151,6 +156,7 @@ function asList(value: unknown, at: string): unknown[] {
 }
 
 function asObject(value: unknown, at: string): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
   throw new Error(`${at}: ${JSON.stringify(value)} is not an object`);
 }

@@ -65,7 +65,7 @@ const servicePort: Fields = {
 };
 
 /** Every kind of resource that is known here. */
-const KINDS: Readonly<Record<string, Kind>> = {
+export const KINDS: Readonly<Record<string, Kind>> = {
   kubernetes_namespace_v1: {
     apiVersion: "v1",
     kind: "Namespace",
@@ -153,7 +153,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const META_ARGUMENTS = ["//", "depends_on", "lifecycle", "provider"];
 
 /** A resource's address in a configuration. */
-const ADDRESS = /\b((?:data\.)?[a-z0-9]+(?:_[a-z0-9]+)+)\.([A-Za-z_][\w-]*)/g;
+const ADDRESS = /(?<![\w.])((?:data\.)?[a-z0-9]+(?:_[a-z0-9]+)+)\.([A-Za-z_][\w-]*)/g;
 
 /**
  * The objects that the Kubernetes provider would send for a stack, namespaces first.
@@ -166,7 +166,9 @@ const ADDRESS = /\b((?:data\.)?[a-z0-9]+(?:_[a-z0-9]+)+)\.([A-Za-z_][\w-]*)/g;
 export async function manifestsOf(stack: TerraformJson, known: Known): Promise<Manifest[]> {
   const all = Object.entries(stack.resource ?? {})
     .filter(([type]) => type.startsWith("kubernetes_"))
-    .flatMap(([type, named]) => Object.entries(named).map(([name, each]) => ({ type, name, ...partsOf(each) })));
+    .flatMap(([type, named]) =>
+      Object.entries(named).map(([name, each]) => ({ type, name, ...partsOf(each) })),
+    );
   const values = await evaluate(stack, all, known);
   const manifests = all.map(({ type, name }, index) => manifestOf(type, `${type}.${name}`, values[index]));
   const rank = (manifest: Manifest): number => (manifest.kind === "Namespace" ? 0 : 1);
@@ -185,16 +187,16 @@ function partsOf(resource: Record<string, unknown>): { attributes: unknown } {
 }
 
 async function evaluate(stack: TerraformJson, resources: readonly Resource[], known: Known): Promise<unknown[]> {
-  const locals = Object.fromEntries([
-    ...Object.entries(known).map(([address, value]) => [localOf(address), value]),
-    ...resources.map(({ type, name, attributes }) => [localOf(`${type}.${name}`), asInState(attributes)]),
-  ]) as Record<string, unknown>;
-  const objects = resources.map(({ attributes }) => attributes);
-  const configuration = {
-    locals: { ...stackLocals(stack), ...locals },
-    output: { objects: { value: objects } },
+  const names = resources.map(({ type, name }) => localOf(`${type}.${name}`));
+  const locals = {
+    ...stackLocals(stack),
+    ...Object.fromEntries(Object.entries(known).map(([address, value]) => [localOf(address), value])),
+    ...Object.fromEntries(resources.map(({ attributes }, index) => [names[index], asInState(attributes)])),
   };
-  const { outputs, fault } = await apply(mapExpressions(configuration, toLocals));
+  const { outputs, fault } = await apply({
+    locals: mapExpressions(locals, toLocals),
+    output: { objects: { value: names.map((name) => `\${local.${name}}`) } },
+  });
   if (fault !== undefined) throw new Error(`Terraform cannot evaluate the stack's Kubernetes resources:\n${fault}`);
   return outputs["objects"] as unknown[];
 }

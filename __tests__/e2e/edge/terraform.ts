@@ -14,7 +14,7 @@ export interface Applied {
 export async function apply(configuration: unknown): Promise<Applied> {
   const folder = mkdtempSync(path.join(tmpdir(), "landfall-terraform-"));
   try {
-    writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify(configuration));
+    writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify(configuration, undefined, 2));
     writeFileSync(path.join(folder, "terraformrc"), "");
     const applied = await terraform(folder, "apply", "-auto-approve", "-input=false", "-no-color");
     if (applied.status !== 0) return { outputs: {}, fault: applied.stderr };

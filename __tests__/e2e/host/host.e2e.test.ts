@@ -1,36 +1,24 @@
-import { execFileSync } from "node:child_process";
+import { needs } from "../../support/parts";
 import type { Host } from "./host";
 import { until } from "./processes";
 import { GREETING, Scene } from "./scene";
 
-/** Which of the real parts that this test takes are missing here. */
-function missingParts(): readonly string[] {
-  const commands = ["mmdebstrap", "systemd-nspawn", "nsenter", "ip", "openssl", "go", "tar"];
-  const missing = [...commands, process.env["MOTO_SERVER"] ?? "moto_server"].filter((command) => {
-    try {
-      execFileSync("sh", ["-c", 'command -v "$1"', "sh", command]);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  return process.getuid?.() === 0 ? missing : [...missing, "root"];
-}
-
-const withRealParts = missingParts().length === 0 ? describe : describe.skip;
-
 jest.setTimeout(120_000);
 
-withRealParts("hosts made from their user data", () => {
-  const scene = new Scene();
+/** The first host waits for the base system, which is made once for all. */
+const BOOT_MILLISECONDS = 600_000;
+
+needs("go", "moto", "openssl", "nspawn").describe("hosts made from their user data", () => {
+  let scene: Scene;
 
   beforeAll(async () => {
+    scene = new Scene();
     await scene.prepare();
-  }, 300_000);
+  }, BOOT_MILLISECONDS);
 
   afterAll(async () => {
     await scene.end();
-  }, 60_000);
+  });
 
   describe("with a program and a site", () => {
     let host: Host;
@@ -42,7 +30,7 @@ withRealParts("hosts made from their user data", () => {
     beforeAll(async () => {
       const shop = scene.program("shop", 8080, { environment: { GREETING } });
       host = await scene.boot([shop, scene.site("docs")], 2);
-    }, 300_000);
+    }, BOOT_MILLISECONDS);
 
     it("cloud-init takes the user data and ends well", async () => {
       expect((await host.cloudInit()).stdout).toContain("status: done");
@@ -152,16 +140,11 @@ withRealParts("hosts made from their user data", () => {
       expect(new Set((await lines("shop")).map((line) => line.host))).toEqual(new Set(["shop.test"]));
       expect(new Set((await lines("docs")).map((line) => line.host))).toEqual(new Set(["docs.test"]));
       await host.output("logrotate", "--force", "/etc/logrotate.d/landfall");
-      await until(
-        () => status("shop.test", "/?after=rotation"),
-        (found) => found === 200,
-        5,
-      );
-      await until(
-        () => host.run("cat", "/var/log/landfall/shop/access.log"),
-        ({ stdout }) => stdout.includes("after=rotation"),
-        5,
-      );
+      const requested = async (): Promise<string> => {
+        await host.get("shop.test", "/?after=rotation");
+        return host.output("cat", "/var/log/landfall/shop/access.log");
+      };
+      await until(requested, (log) => log.includes("after=rotation"), 30);
       const rights = await host.output("stat", "-c", "%U %G %a", "/var/log/landfall/shop/access.log");
       expect(rights).toBe("www-data lf-shop 640");
     });
@@ -192,7 +175,7 @@ withRealParts("hosts made from their user data", () => {
       await until(
         () => status("shop.test", "/"),
         (found) => found === 200,
-        15,
+        60,
       );
       expect(await pid("landfall-shop")).not.toBe(before);
       expect(await host.output("systemctl", "show", "--value", "-p", "NRestarts", "landfall-shop")).toBe("1");
@@ -203,7 +186,7 @@ withRealParts("hosts made from their user data", () => {
       await until(
         () => status("docs.test", "/"),
         (found) => found === 200,
-        15,
+        60,
       );
     });
 
@@ -213,7 +196,7 @@ withRealParts("hosts made from their user data", () => {
       await until(
         () => status("shop.test", "/"),
         (found) => found === 200,
-        15,
+        60,
       );
       expect(await status("docs.test", "/")).toBe(200);
       expect(await status("unknown.test", "/")).toBe(0);
@@ -236,7 +219,7 @@ withRealParts("hosts made from their user data", () => {
 
     beforeAll(async () => {
       host = await scene.boot(apps());
-    }, 300_000);
+    }, BOOT_MILLISECONDS);
 
     it("is large enough to travel compressed", () => {
       expect(scene.userData(apps())).toContain("encoding: gz+b64");
@@ -280,7 +263,7 @@ withRealParts("hosts made from their user data", () => {
 
     beforeAll(async () => {
       host = await scene.boot([scene.program("shop", 8080, { environment: { LOG_LEVEL: "loud" } })]);
-    }, 300_000);
+    }, BOOT_MILLISECONDS);
 
     it("cloud-init fails and shows what the program said", async () => {
       expect((await host.cloudInit()).stdout).toContain("status: error");

@@ -65,11 +65,6 @@ export class Host {
       writeFileSync(path.join(tree, file), content);
     }
     await mustRun(SCRIPT, "up", await baseSystem(), this.state, this.name, tree);
-    await until(
-      () => run(SCRIPT, "pid", this.state),
-      ({ status }) => status === 0,
-      30,
-    );
   }
 
   /** Answers for the instance metadata service to the host. */
@@ -84,20 +79,24 @@ export class Host {
     });
   }
 
+  /**
+   * Process ID of the host's PID 1, seen from outside.
+   *
+   * The kernel may leave children out of its lists while others come and go, so that one look is not enough.
+   */
+  private async pid(): Promise<string> {
+    const found = await until(
+      () => run(SCRIPT, "pid", this.state),
+      ({ status }) => status === 0,
+      30,
+    );
+    return found.stdout.trim();
+  }
+
   /** Runs a command on the host. */
   async run(...command: string[]): Promise<Ended> {
-    const pid = (await mustRun(SCRIPT, "pid", this.state)).trim();
-    return run(
-      "nsenter",
-      "--target",
-      pid,
-      "--all",
-      "--wd=/",
-      "env",
-      "-i",
-      "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-      ...command,
-    );
+    const environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
+    return run("nsenter", "--target", await this.pid(), "--all", "--wd=/", ...environment, ...command);
   }
 
   /** What a command on the host wrote; it must end with status 0. */
@@ -149,15 +148,15 @@ export class Host {
 
   /** Starts the host anew and waits until systemd is done. */
   async reboot(): Promise<void> {
-    const before = await this.output("cat", "/proc/sys/kernel/random/boot_id", "/proc/1/stat");
+    const before = await this.pid();
     await this.run("systemctl", "reboot");
     await until(
-      () => this.run("cat", "/proc/sys/kernel/random/boot_id", "/proc/1/stat").catch(() => ({ stdout: "" })),
-      ({ stdout }) => stdout.trim() !== "" && stdout.trim() !== before,
+      () => this.pid(),
+      (pid) => pid !== before,
       60,
     );
     await until(
-      () => this.run("systemctl", "is-system-running").catch(() => ({ stdout: "" })),
+      () => this.run("systemctl", "is-system-running"),
       ({ stdout }) => /^(?:running|degraded)/.test(stdout),
       60,
     );

@@ -10,6 +10,7 @@ import {
   type HostProgram,
   type HostSite,
 } from "../../../lib/host";
+import { pathOf } from "../../support/parts";
 import { Host } from "./host";
 import { ObjectStore, type InstanceIdentity } from "./object-store";
 import { mustRun } from "./processes";
@@ -44,7 +45,7 @@ export class Scene {
       program,
       "./cmd/app",
     );
-    await this.store.start(process.env["MOTO_SERVER"] ?? "moto_server");
+    await this.store.start(pathOf("moto"));
     this.identity = await this.store.assumeRole();
     await this.put("programs/app", readFileSync(program));
     await this.put("programs/site.tar.gz", await this.packSite());

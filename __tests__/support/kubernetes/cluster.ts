@@ -1,6 +1,5 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { mustRun, run, type Ended } from "../../e2e/host/processes";
@@ -23,7 +22,7 @@ export class Cluster {
     private readonly folder: string,
     network: string,
     private readonly kube: string,
-    private readonly keeper: ChildProcess,
+    private readonly keeper: Keeper,
     /** Process ID of the node's process 1, seen from outside. */
     private readonly node: string,
   ) {
@@ -43,12 +42,8 @@ export class Cluster {
     if (name.length > LONGEST_NAME) throw new Error(`${name} is longer than ${LONGEST_NAME} characters`);
     const kube = await buildKube();
     const folder = path.join(tmpdir(), `landfall-kube-${randomUUID().slice(0, 8)}`);
-    // In a session of its own, so that a signal to the test's process group leaves it alive to take everything away.
-    const keeper = spawn(SCRIPT, [name, network, folder, kube], {
-      stdio: ["pipe", "pipe", "pipe"],
-      detached: true,
-    });
-    return new Cluster(folder, network, kube, keeper, await firstLine(keeper));
+    const keeper = new Keeper([name, network, folder, kube]);
+    return new Cluster(folder, network, kube, keeper, await keeper.firstLine());
   }
 
   /** Runs kubectl as the cluster's administrator, whatever its status. */
@@ -73,17 +68,24 @@ export class Cluster {
 
   /** Puts an archive of images into the node's store, as the kubelet uses it; returns the names that came in. */
   async load(archive: string): Promise<string[]> {
-    const { status, stdout, stderr } = await this.exec("ctr", "--namespace=k8s.io", "images", "import", archive);
+    const { status, stdout, stderr } = await this.exec(
+      "ctr",
+      "--namespace=k8s.io",
+      "images",
+      "import",
+      archive,
+    );
     if (status !== 0) throw new Error(`${archive} cannot be imported: ${stdout}${stderr}`);
     return [...stdout.matchAll(/^unpacking (\S+)/gm)].map(([, name]) => name!);
   }
 
-  /** Ends the cluster and takes away everything that it had. */
+  /**
+   * Ends the cluster and takes away everything that it had.
+   *
+   * @throws Error with the end of every log when it had ended before
+   */
   async down(): Promise<void> {
-    if (this.keeper.exitCode !== null || this.keeper.signalCode !== null) return;
-    const ended = once(this.keeper, "exit");
-    this.keeper.stdin?.end();
-    await ended;
+    await this.keeper.end();
   }
 
   private kubectlArgs(args: readonly string[]): string[] {
@@ -92,17 +94,36 @@ export class Cluster {
   }
 }
 
-/** The line that the script writes when pods can be started; it ends by itself where that does not come. */
-async function firstLine(child: ChildProcess): Promise<string> {
-  let errors = "";
-  child.stderr?.on("data", (data: Buffer) => (errors += data.toString()));
-  return new Promise((resolve, reject) => {
-    child.stdout?.once("data", (data: Buffer) => {
-      resolve(data.toString().trim());
+/** The script that starts a cluster and ends it at the end of its input. */
+class Keeper {
+  private readonly script: ChildProcessWithoutNullStreams;
+  private readonly ended: Promise<number | null>;
+  private errors = "";
+
+  constructor(args: readonly string[]) {
+    // In a session of its own, so that a signal to the test's process group leaves it alive to take everything away.
+    this.script = spawn(SCRIPT, args, { stdio: "pipe", detached: true });
+    this.script.stderr.on("data", (data: Buffer) => (this.errors += data.toString()));
+    this.ended = new Promise((resolve, reject) => {
+      this.script.once("error", reject);
+      this.script.once("close", resolve);
     });
-    child.once("error", reject);
-    child.once("close", (status) => {
-      reject(new Error(`the cluster ended with status ${String(status)}\n${errors}`));
+  }
+
+  /** What the script writes once pods can be started. */
+  async firstLine(): Promise<string> {
+    const written = new Promise<string>((resolve) => {
+      this.script.stdout.once("data", (data: Buffer) => {
+        resolve(data.toString().trim());
+      });
     });
-  });
+    const line = await Promise.race([written, this.ended]);
+    if (typeof line === "string") return line;
+    throw new Error(`the cluster did not start\n${this.errors}`);
+  }
+
+  async end(): Promise<void> {
+    this.script.stdin.end();
+    if ((await this.ended) !== 0) throw new Error(`the cluster ended by itself\n${this.errors}`);
+  }
 }

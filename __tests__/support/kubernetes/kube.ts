@@ -24,7 +24,10 @@ export function kubeFolder(): string {
 }
 
 function goVersion(): string {
-  const { stdout, error } = spawnSync("go", ["env", "GOVERSION", "GOARCH"], { cwd: TOOL_FOLDER, encoding: "utf8" });
+  const { stdout, error } = spawnSync("go", ["env", "GOVERSION", "GOARCH"], {
+    cwd: TOOL_FOLDER,
+    encoding: "utf8",
+  });
   if (error) throw error;
   return stdout;
 }
@@ -51,7 +54,8 @@ export async function buildKube(): Promise<string> {
     child.once("error", reject);
     child.once("close", (status) => {
       if (status === 0) resolve();
-      else reject(new Error(`building kube failed with status ${status}\n${Buffer.concat(output).toString()}`));
+      else
+        reject(new Error(`building kube failed with status ${status}\n${Buffer.concat(output).toString()}`));
     });
   });
   sweep(path.basename(folder));

@@ -22,10 +22,12 @@ await() {
 }
 
 # run NAME COMMAND ...   starts a component
+declare -A components
 run() {
-  local log=$folder/$1.log
+  local component=$1
   shift
-  "$@" >"$log" 2>&1 &
+  "$@" >"$folder/$component.log" 2>&1 &
+  components[$!]=$component
 }
 
 kubectl() { "$kube" kubectl --kubeconfig="$pki/admin.kubeconfig" "$@"; }
@@ -158,6 +160,7 @@ await 110 "the node is ready" is_node_ready
 await 110 "the first service account is there" kubectl --namespace=default get serviceaccount default
 touch "$folder/ready"
 
-wait -n || true
-echo "a component ended" >&2
+status=0
+wait -n -p ended || status=$?
+echo "${components[$ended]} ended with status $status" >&2
 exit 1
