@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { ForecastedLoad } from "../cost/forecasted-load";
+import { longestTermHours, type ForecastedLoad } from "../cost/forecasted-load";
 import { programsOf, type Definition } from "../definition/definition";
 import { UserError, type Fault } from "../definition/errors";
 import { DEFINITION_FILE, ENVIRONMENT_VARIABLE, loadDefinition } from "../definition/load-definition";
-import { HOURS_PER_YEAR } from "../definition/units";
 import { forecastLoad, readHistory, scenarioPaths, startOfDay, type LoadHistory } from "../load";
 import { buildProgram, type Program } from "../program/build";
 import type { Landing } from "../../stacks/landing";
@@ -82,8 +81,7 @@ export async function prepareLanding(progress: Progress, file?: string): Promise
 
 /** Forecasts every program's load over the longest term that may be bought. */
 export function forecastLoads(definition: Definition, histories: Histories): ForecastedLoad[] {
-  const years = Math.max(...definition.cost.terms.map((term) => term.years));
-  const term = { start: startOfDay(definition.asOf), hours: years * HOURS_PER_YEAR };
+  const term = { start: startOfDay(definition.asOf), hours: longestTermHours(definition.cost) };
   return [...histories].flatMap(([app, history]) => {
     const settings = definition.load[app];
     if (settings === undefined) return [];

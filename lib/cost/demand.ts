@@ -28,13 +28,12 @@ export const MOST_INSTANCES = 100_000;
  *
  * Programs share the instances, so their shares of one instance are summed before they are rounded up.
  *
+ * @param hours of the term: what every path must have
  * @throws UserError when an hour needs more than {@link MOST_INSTANCES}
  * @throws RangeError when the programs' paths differ in number or length
  */
-export function instanceDemand(loads: readonly ProgramLoad[]): InstanceDemand {
-  const [first] = loads;
-  const hours = first?.paths[0]?.length ?? 0;
-  const count = first?.paths.length ?? 0;
+export function instanceDemand(loads: readonly ProgramLoad[], hours: number): InstanceDemand {
+  const count = loads[0]?.paths.length ?? 0;
   if (loads.some((load) => load.paths.length !== count || load.paths.some((path) => path.length !== hours))) {
     throw new RangeError("the programs' load paths differ in number or length");
   }
@@ -42,15 +41,30 @@ export function instanceDemand(loads: readonly ProgramLoad[]): InstanceDemand {
     const demand = new Int32Array(hours);
     for (let hour = 0; hour < hours; hour += 1) {
       let instances = 0;
-      for (const load of loads) {
-        instances += ((load.paths[path]?.[hour] ?? 0) * (1 + load.headroom)) / load.instanceServesPerHour;
-      }
-      if (instances > MOST_INSTANCES) throw tooManyInstances(instances);
-      demand[hour] = Math.max(LEAST_INSTANCES, Math.ceil(instances - ROUNDING_ERROR));
+      for (const load of loads) instances += instancesFor(load.paths[path]?.[hour] ?? 0, load);
+      demand[hour] = wholeInstances(instances);
     }
     return demand;
   });
   return { paths, hours };
+}
+
+/** Instances, not whole, that a load takes with its headroom. */
+export function instancesFor(
+  requestsPerHour: number,
+  { headroom, instanceServesPerHour }: Omit<ProgramLoad, "paths">,
+): number {
+  return (requestsPerHour * (1 + headroom)) / instanceServesPerHour;
+}
+
+/**
+ * Whole instances, {@link LEAST_INSTANCES} at least.
+ *
+ * @throws UserError when these are more than {@link MOST_INSTANCES}
+ */
+export function wholeInstances(instances: number): number {
+  if (instances > MOST_INSTANCES) throw tooManyInstances(instances);
+  return Math.max(LEAST_INSTANCES, Math.ceil(instances - ROUNDING_ERROR));
 }
 
 /** A load that fills instances exactly must not ask for one more because of the last binary digit. */

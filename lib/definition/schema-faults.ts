@@ -1,16 +1,17 @@
 import { z } from "zod";
 import type { Fault } from "./errors";
 import { didYouMean } from "./suggestion";
-import type { YamlPath, YamlSource } from "./yaml-source";
+import type { YamlSource } from "./yaml-source";
 
 /** Translates what the schema found into faults with the place in the file, the value found and what is allowed. */
 export function faultsOf(error: z.ZodError, source: YamlSource, schema: z.ZodType): Fault[] {
-  return error.issues.flatMap((issue) => faultsOfIssue(issue, source, schema));
+  const whole = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  return error.issues.flatMap((issue) => faultsOfIssue(issue, source, whole));
 }
 
-function faultsOfIssue(issue: z.core.$ZodIssue, source: YamlSource, schema: z.ZodType): Fault[] {
+function faultsOfIssue(issue: z.core.$ZodIssue, source: YamlSource, schema: JsonSchema): Fault[] {
   const path = issue.path.filter((step) => typeof step !== "symbol");
-  const here = schemaAt(schema, path);
+  const here = path.reduce<JsonSchema | undefined>(stepInto, schema);
   if (issue.code === "unrecognized_keys") {
     const known = keysOf(here, source.valueAt(path));
     return issue.keys.map((key) =>
@@ -72,7 +73,7 @@ function actionFor(
   written: string | undefined,
 ): { action?: string } {
   if (issue.code === "invalid_type" && issue.expected === "string" && written !== undefined) {
-    const fits = new RegExp(schema?.pattern ?? "", "u").test(written);
+    const fits = new RegExp(schema?.pattern ?? "").test(written);
     return fits ? { action: "write it in quotes" } : {};
   }
   if (issue.code === "invalid_value" && typeof found === "string") {
@@ -91,11 +92,6 @@ interface JsonSchema {
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
-}
-
-function schemaAt(schema: z.ZodType, path: YamlPath): JsonSchema | undefined {
-  const whole = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
-  return path.reduce<JsonSchema | undefined>(stepInto, whole);
 }
 
 function stepInto(schema: JsonSchema | undefined, step: string | number): JsonSchema | undefined {

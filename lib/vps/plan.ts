@@ -1,7 +1,7 @@
 import { awsAccountOf } from "../aws/account";
 import { instanceDemand } from "../cost/demand";
 import { known, none } from "../cost/figure";
-import { programLoad, type ForecastedLoad } from "../cost/forecasted-load";
+import { longestTermHours, pastPeak, programLoad, type ForecastedLoad } from "../cost/forecasted-load";
 import { purchaseOrder, type Fleet } from "../cost/purchase-order";
 import { planPurchase, type PurchasePlan, type PurchaseTerms } from "../cost/purchase-plan";
 import type { TargetPlan } from "../cost/target-plan";
@@ -14,7 +14,7 @@ export interface VpsPlan extends TargetPlan {
   readonly fleet: Fleet;
   /** Least instances of the group: the reserved ones run anyway. */
   readonly minInstances: number;
-  /** Most instances of the group: what the forecast's highest hour needs. */
+  /** Most instances of the group: what the highest hour of forecast and history needs. */
   readonly maxInstances: number;
 }
 
@@ -36,8 +36,11 @@ export function planVps(
     region: awsAccountOf(definition.environment).region,
     tenancy: "default",
   };
-  const plan = planPurchase(instanceDemand(loads.map(programLoad)), purchaseTerms(definition.cost));
-  const { chosen, allOnDemand, peak } = plan;
+  const terms = purchaseTerms(definition.cost);
+  const hours = longestTermHours(definition.cost);
+  const plan = planPurchase(instanceDemand(loads.map(programLoad), hours), terms);
+  const { chosen, allOnDemand } = plan;
+  const peak = Math.max(plan.peak, pastPeak(loads));
   const order = purchaseOrder(fleet, chosen.option, chosen.reserved);
   return {
     target: "vps",
@@ -51,7 +54,7 @@ export function planVps(
         ? none(NO_BREAK_EVEN)
         : known(plan.breakEvenUtilisation),
     },
-    basis: basisOf(plan, definition.cost, fleet),
+    basis: basisOf(plan, peak, definition.cost, fleet),
     notCovered: ["disks", "public IPv4 addresses", "the load balancer", "data transfer"],
     runnerUp: runnerUpOf(plan),
     ...(order === undefined ? {} : { purchaseOrder: order }),
@@ -77,11 +80,11 @@ export function purchaseTerms(cost: CostSettings): PurchaseTerms {
   };
 }
 
-function basisOf(plan: PurchasePlan, cost: CostSettings, fleet: Fleet): string[] {
+function basisOf(plan: PurchasePlan, peak: number, cost: CostSettings, fleet: Fleet): string[] {
   return [
     `instances of ${fleet.instanceType} in ${fleet.region}: on demand ${cost.prices.onDemand.perHour.toString()}/h, ` +
       `reserved for ${plan.option.termYears} y ${plan.option.hourly.toString()}/h (${cost.prices.source}, ${cost.prices.date})`,
-    `expected over all load paths; ${plan.averageOnDemand.toFixed(2)} instances rented on average, ${plan.peak} needed at most`,
+    `expected over all load paths; ${plan.averageOnDemand.toFixed(2)} instances rented on average, ${peak} needed at most, in the forecast's or the history's highest hour`,
   ];
 }
 

@@ -186,7 +186,11 @@ function partsOf(resource: Record<string, unknown>): { attributes: unknown } {
   return { attributes: Object.fromEntries(entries) };
 }
 
-async function evaluate(stack: TerraformJson, resources: readonly Resource[], known: Known): Promise<unknown[]> {
+async function evaluate(
+  stack: TerraformJson,
+  resources: readonly Resource[],
+  known: Known,
+): Promise<unknown[]> {
   const names = resources.map(({ type, name }) => localOf(`${type}.${name}`));
   const locals = {
     ...stackLocals(stack),
@@ -197,7 +201,8 @@ async function evaluate(stack: TerraformJson, resources: readonly Resource[], kn
     locals: mapExpressions(locals, toLocals),
     output: { objects: { value: names.map((name) => `\${local.${name}}`) } },
   });
-  if (fault !== undefined) throw new Error(`Terraform cannot evaluate the stack's Kubernetes resources:\n${fault}`);
+  if (fault !== undefined)
+    throw new Error(`Terraform cannot evaluate the stack's Kubernetes resources:\n${fault}`);
   return outputs["objects"] as unknown[];
 }
 

@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { ROOT } from "../../../lib/cli/setup.mjs";
 import { needs } from "../../support/parts";
 import { Bench } from "./harness/bench";
@@ -109,7 +110,11 @@ needs("go", "terraform", "aws-provider", "moto").describe("the cdktf command", (
       ...bench.environment,
       ...more,
     });
-    return { ...ended, stdout: plain(ended.stdout), stderr: plain(ended.stderr) };
+    return {
+      ...ended,
+      stdout: stripVTControlCharacters(ended.stdout),
+      stderr: stripVTControlCharacters(ended.stderr),
+    };
   }
 
   /** Published versions of the function; undefined where there is none. */
@@ -131,9 +136,4 @@ function tableOf(text: string): Record<string, string> {
       (row): row is [string, string] => row.length === 2 && row[1]?.startsWith("cdktf.out") === true,
     ),
   );
-}
-
-/** Text without the colours that a terminal would show, and without the columns that cdktf sets it in. */
-function plain(text: string): string {
-  return text.replace(/\u001b\[[0-9;]*m/g, "");
 }

@@ -36,7 +36,8 @@ export const KNOWN_DIFFERENCES: readonly Difference[] = [
 /**
  * What a plan would change although nothing was changed since the apply, without the {@link KNOWN_DIFFERENCES}.
  *
- * A known difference counts only where the plan wants the value that was wanted from the beginning.
+ * A known difference counts only where the plan wants the value that was wanted from the beginning, or where that was
+ * left to AWS.
  *
  * @param first the plan that was applied
  * @returns addresses and attributes, such as `aws_vpc.network_vpc.tags`; none for an empty plan
@@ -81,6 +82,7 @@ function isKnown(
   wanted: Readonly<Record<string, unknown>> | null | undefined,
 ): boolean {
   const isListed = KNOWN_DIFFERENCES.some((each) => each.type === type && each.attribute === attribute);
-  const isComputed = holdsTrue(change.after_unknown[attribute]);
-  return isListed && (isComputed || isDeepStrictEqual(change.after?.[attribute], wanted?.[attribute]));
+  const value = wanted?.[attribute];
+  const isOpen = value === undefined || holdsTrue(change.after_unknown[attribute]);
+  return isListed && (isOpen || isDeepStrictEqual(change.after?.[attribute], value));
 }
