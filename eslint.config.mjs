@@ -27,7 +27,7 @@ const zones = LAYERS.flatMap((layer, depth) =>
       .concat(layer.filter((peer) => peer !== target)),
     message: `${target} may import only what is below it; see docs/architecture.md.`,
   })),
-);
+).filter(({ from }) => from.length > 0);
 
 const CDKTF_MESSAGE =
   "Import cdktf and constructs through lib/terraform, so that a move to a fork is one edit.";

@@ -137,6 +137,11 @@ describe("the service of a program", () => {
     expect(unit(app)).toContain(expected);
   });
 
+  it("cannot ask for the host's credentials unless told", () => {
+    expect(unit(program())).toContain("IPAddressDeny=169.254.169.254");
+    expect(unit(program({ instanceMetadata: true }))).not.toContain("IPAddressDeny");
+  });
+
   it("is not there for a site", () => {
     const units = hostSpec(props({ apps: [site()] })).files.filter((each) => each.path.endsWith(".service"));
     expect(units).toEqual([]);

@@ -1,11 +1,7 @@
 import { Duration, Share, Size } from "../../lib/definition/units";
-import {
-  goMemoryLimit,
-  OWN_VARIABLES,
-  programService,
-  programServiceFaults,
-  type ProgramServiceProps,
-} from "../../lib/systemd/program-service";
+import { goMemoryLimit, programService } from "../../lib/systemd/program-service";
+import { programServiceFaults } from "../../lib/systemd/program-service-faults";
+import { OWN_VARIABLES, type ProgramServiceProps } from "../../lib/systemd/program-service-props";
 
 function props(more: Partial<ProgramServiceProps> = {}): ProgramServiceProps {
   return {

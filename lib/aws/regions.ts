@@ -59,7 +59,7 @@ export const REGION_NAMES = Object.keys(REGIONS);
 
 /** @throws RangeError for a name that the definition's schema would have refused */
 export function regionOf(name: string): Region {
-  const region = REGIONS[name];
+  const region = Object.hasOwn(REGIONS, name) ? REGIONS[name] : undefined;
   if (region === undefined) throw new RangeError(`unknown region ${name}`);
   return region;
 }

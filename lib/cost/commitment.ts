@@ -9,25 +9,33 @@ import type { InstanceDemand } from "./demand";
  * @returns shares between 0 and 1 that never rise; the share of k stands at index k - 1
  */
 export function utilisationByLevel(demand: InstanceDemand, yearlyRate: number): readonly number[] {
-  const weightAt: number[] = [];
-  let total = 0;
   const weights = discountWeights(demand.hours, yearlyRate);
-  for (const path of demand.paths) {
-    for (let hour = 0; hour < demand.hours; hour += 1) {
-      const weight = weights[hour] ?? 0;
+  const total = weights.reduce((sum, weight) => sum + weight, 0) * demand.paths.length;
+  // The same weights, summed in another order, may come out a last digit above their total.
+  return weightByLevel(demand, weights).map((weight) => Math.min(1, weight / total));
+}
+
+/**
+ * Hours in which at least k instances are needed, over all paths, for k = 1, 2, ... up to the peak: whole numbers, from
+ * which costs are reckoned exactly.
+ */
+export function hoursByLevel(demand: InstanceDemand): readonly number[] {
+  return weightByLevel(demand, new Float64Array(demand.hours).fill(1));
+}
+
+function weightByLevel({ paths, hours }: InstanceDemand, weights: Float64Array): readonly number[] {
+  const byLevel: number[] = [];
+  for (const path of paths) {
+    for (let hour = 0; hour < hours; hour += 1) {
       const level = path[hour] ?? 0;
-      weightAt[level] = (weightAt[level] ?? 0) + weight;
-      total += weight;
+      while (byLevel.length < level) byLevel.push(0);
+      if (level > 0) byLevel[level - 1] = (byLevel[level - 1] ?? 0) + (weights[hour] ?? 0);
     }
   }
-  const shares: number[] = [];
-  let above = 0;
-  for (let level = weightAt.length - 1; level >= 1; level -= 1) {
-    above += weightAt[level] ?? 0;
-    // The same weights, summed in another order, may come out a last digit above their total.
-    shares[level - 1] = Math.min(1, above / total);
+  for (let index = byLevel.length - 2; index >= 0; index -= 1) {
+    byLevel[index] = (byLevel[index] ?? 0) + (byLevel[index + 1] ?? 0);
   }
-  return shares;
+  return byLevel;
 }
 
 /**

@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import type { Money } from "../definition/money";
 import { HOURS_PER_MONTH, HOURS_PER_YEAR } from "../definition/units";
-import { discountWeights, reservedCount, utilisationByLevel } from "./commitment";
+import { hoursByLevel, reservedCount, utilisationByLevel } from "./commitment";
 import { peakOf, type InstanceDemand } from "./demand";
 
 /** A reservation that can be bought: paid by the hour, used or not. */
@@ -77,7 +77,7 @@ export function planPurchase(demand: InstanceDemand, terms: PurchaseTerms): Purc
     option,
     breakEvenUtilisation: breakEvenUtilisation(option, terms.onDemandHourly),
     peak: peakOf(of.demand),
-    averageOnDemand: instanceHoursAbove(of.demand, chosen.reserved) / pathHours(of.demand),
+    averageOnDemand: sumAbove(hoursByLevel(of.demand), chosen.reserved) / pathHours(of.demand),
   };
 }
 
@@ -95,30 +95,42 @@ interface Ways {
 function waysToBuy(whole: InstanceDemand, terms: PurchaseTerms, option: ReservationOption): Ways {
   const demand = firstHours(whole, option.termYears * HOURS_PER_YEAR);
   const breakEven = breakEvenUtilisation(option, terms.onDemandHourly).toNumber();
-  const count = reservedCount(utilisationByLevel(demand, terms.yearlyRate), breakEven);
-  const buy = (reserved: number): Purchase => priceOf(demand, terms, option, reserved);
+  const utilisation = utilisationByLevel(demand, terms.yearlyRate);
+  const hours = hoursByLevel(demand);
+  const buy = (reserved: number): Purchase => ({
+    option: reserved === 0 ? undefined : option,
+    reserved,
+    monthlyCost: monthlyCost(terms, option, reserved, sumAbove(hours, reserved), pathHours(demand)),
+    levelisedHourly:
+      option.hourly.amount.times(reserved).toNumber() +
+      terms.onDemandHourly.amount.times(sumAbove(utilisation, reserved)).toNumber(),
+  });
+  const count = reservedCount(utilisation, breakEven);
   const best = buy(count);
   const allOnDemand = count === 0 ? best : buy(0);
   const neighbours = [count - 1, count + 1].filter((each) => each > 0 && each <= peakOf(demand)).map(buy);
   return { option, demand, best, allOnDemand, purchases: [best, allOnDemand, ...neighbours] };
 }
 
-function priceOf(
-  demand: InstanceDemand,
+/** Divides last, so that an amount which decimals can hold comes out exact. */
+function monthlyCost(
   terms: PurchaseTerms,
   option: ReservationOption,
   reserved: number,
-): Purchase {
-  const rented = terms.onDemandHourly.times(instanceHoursAbove(demand, reserved)).per(pathHours(demand));
-  const discounted = discountedAverageAbove(demand, reserved, terms.yearlyRate);
-  return {
-    option: reserved === 0 ? undefined : option,
-    reserved,
-    monthlyCost: option.hourly.times(reserved).plus(rented).times(HOURS_PER_MONTH),
-    levelisedHourly:
-      option.hourly.amount.times(reserved).toNumber() +
-      terms.onDemandHourly.amount.times(discounted).toNumber(),
-  };
+  rentedHours: number,
+  hours: number,
+): Money {
+  return option.hourly
+    .times(reserved)
+    .times(hours)
+    .plus(terms.onDemandHourly.times(rentedHours))
+    .times(HOURS_PER_MONTH)
+    .per(hours);
+}
+
+/** What the levels above a number of instances add up to: the instances that are needed above it. */
+function sumAbove(byLevel: readonly number[], reserved: number): number {
+  return byLevel.slice(reserved).reduce((sum, each) => sum + each, 0);
 }
 
 function firstHours(demand: InstanceDemand, hours: number): InstanceDemand {
@@ -128,28 +140,9 @@ function firstHours(demand: InstanceDemand, hours: number): InstanceDemand {
   return { hours, paths: demand.paths.map((path) => path.subarray(0, hours)) };
 }
 
-/** Hours for which instances are needed above a level, over all paths: a whole number. */
-function instanceHoursAbove(demand: InstanceDemand, level: number): number {
-  return demand.paths.reduce(
-    (total, path) => path.reduce((sum, needed) => sum + Math.max(0, needed - level), total),
-    0,
-  );
-}
-
 /** Hours of all paths together. */
 function pathHours(demand: InstanceDemand): number {
   return demand.hours * demand.paths.length;
-}
-
-/** Instances needed above a level, on average over all paths and hours, each hour weighted by its discount factor. */
-function discountedAverageAbove(demand: InstanceDemand, level: number, yearlyRate: number): number {
-  const weights = discountWeights(demand.hours, yearlyRate);
-  const sum = demand.paths.reduce(
-    (total, path) =>
-      path.reduce((above, needed, hour) => above + Math.max(0, needed - level) * (weights[hour] ?? 0), total),
-    0,
-  );
-  return sum / (weights.reduce((all, weight) => all + weight, 0) * demand.paths.length);
 }
 
 function byCost(a: Purchase, b: Purchase): number {

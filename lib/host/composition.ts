@@ -1,5 +1,5 @@
 import type { NginxProps, VirtualHost } from "../nginx/virtual-host";
-import type { ProgramServiceProps } from "../systemd/program-service";
+import type { ProgramServiceProps } from "../systemd/program-service-props";
 import { PROGRAM_READY_PATH, type HostApp, type HostProgram, type HostProps } from "./host-props";
 import { appUser, currentRelease, LOGS } from "./layout";
 import { programSettings } from "./program-settings";
@@ -28,7 +28,7 @@ function virtualHost(app: HostApp): VirtualHost {
 
 /** What systemd has to know of a program. */
 export function serviceProps(program: HostProgram): ProgramServiceProps {
-  const { name, port, environment = {}, memory, cpuQuota } = program;
+  const { name, port, environment = {}, memory, cpuQuota, instanceMetadata = false } = program;
   return {
     description: `${name} (landfall)`,
     identifier: name,
@@ -37,6 +37,7 @@ export function serviceProps(program: HostProgram): ProgramServiceProps {
     executable: `${currentRelease(name)}/${name}`,
     port,
     environment,
+    instanceMetadata,
     stopTimeout: programSettings(environment).stopTimeout,
     ...(memory === undefined ? {} : { memory }),
     ...(cpuQuota === undefined ? {} : { cpuQuota }),

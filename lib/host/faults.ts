@@ -1,7 +1,7 @@
 import type { Fault } from "../definition/errors";
 import { Duration } from "../definition/units";
 import { nginxFaults } from "../nginx/faults";
-import { programServiceFaults } from "../systemd/program-service";
+import { programServiceFaults } from "../systemd/program-service-faults";
 import { nginxProps, serviceProps } from "./composition";
 import type { HostApp, HostProgram, HostProps } from "./host-props";
 import { programSettingsFaults } from "./program-settings";

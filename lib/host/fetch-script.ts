@@ -16,7 +16,8 @@ const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b78
  *
  * Signs with the role of the instance, which it asks the metadata service for (IMDSv2). Keys and tokens go to curl
  * through its standard input, never onto a command line. Of an error of S3 only the code is told: the body holds the
- * token. Needs curl 7.87 or later: older ones do not sign x-amz-security-token.
+ * token. curl 7.88 (Debian 12), 8.5 (Ubuntu 24.04) and 8.14 (Debian 13) sign as S3 wants it; 7.81 (Ubuntu 22.04) leaves the
+ * token unsigned and is refused.
  */
 export function fetchScript({ region, bucket, dnsSuffix }: ObjectStore): string {
   return String.raw`#!/bin/bash

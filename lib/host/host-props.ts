@@ -48,6 +48,12 @@ export interface HostProgram extends HostAppBase {
    * @default - no limit
    */
   readonly cpuQuota?: Share;
+
+  /**
+   * Whether the program may ask the cloud's metadata service for credentials of the host.
+   * @default false - a hole in the program would hand out the rights of the whole host
+   */
+  readonly instanceMetadata?: boolean;
 }
 
 /** A folder of files behind a virtual host. Its object is a gzipped tar archive of what lies in the folder. */

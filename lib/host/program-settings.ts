@@ -1,6 +1,6 @@
 import type { Fault } from "../definition/errors";
 import { Duration, Size } from "../definition/units";
-import { DEFAULT_STOP_TIMEOUT } from "../systemd/program-service";
+import { DEFAULT_STOP_TIMEOUT } from "../systemd/program-service-props";
 
 /** Settings of a program that the host has to agree with. */
 export interface ProgramSettings {

@@ -2,6 +2,7 @@
 export {
   App,
   AssetType,
+  DataResource,
   Fn,
   Lazy,
   LocalBackend,

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { IStackSynthesizer, ISynthesisSession, StackManifest, TerraformStack } from "./cdktf";
 
@@ -6,6 +6,9 @@ import type { IStackSynthesizer, ISynthesisSession, StackManifest, TerraformStac
 export function workingDirectory(environment: string, stack: string): string {
   return path.posix.join("environments", environment, stack);
 }
+
+/** Terraform leaves plans in a stack's folder, which hold what the state holds. */
+const OWNER_ONLY_FOLDER = 0o700;
 
 /**
  * Writes a stack into a folder of its environment's own.
@@ -27,6 +30,7 @@ export class EnvironmentSynthesizer implements IStackSynthesizer {
     manifest.synthesizedStackPath = path.posix.join(folder, path.basename(manifest.synthesizedStackPath));
     manifest.stackMetadataPath = path.posix.join(folder, path.basename(manifest.stackMetadataPath));
     mkdirSync(path.join(session.outdir, folder), { recursive: true });
+    chmodSync(path.join(session.outdir, folder), OWNER_ONLY_FOLDER);
     this.standard.synthesize(session);
   }
 }

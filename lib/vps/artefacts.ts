@@ -29,7 +29,7 @@ export interface ArtefactStoreProps {
   readonly artefacts: readonly Artefact[];
 }
 
-/** Days after which an object that a newer one replaced is gone; until then going back needs no upload. */
+/** Days for which an object that somebody overwrites or deletes past Terraform can still be got back. */
 const REPLACED_OBJECT_DAYS = 90;
 
 /** Days after which an upload that never ended is swept away. */
@@ -48,7 +48,7 @@ export class ArtefactStore extends Construct {
     const bucket = new S3Bucket(this, "bucket", { bucket: props.bucket });
     this.bucket = props.bucket;
     this.protect(bucket, props);
-    this.expireWhatWasReplaced(bucket);
+    const versioning = this.expireWhatWasReplaced(bucket);
     this.objects = props.artefacts.map((artefact) => {
       const asset = new TerraformAsset(this, `${artefact.app}_file`, {
         path: artefact.path,
@@ -61,6 +61,9 @@ export class ArtefactStore extends Construct {
         source: asset.path,
         sourceHash: artefact.sha256,
         contentType: "application/octet-stream",
+        // The old object goes last: until then an instance may start that was told of it.
+        lifecycle: { createBeforeDestroy: true },
+        dependsOn: [versioning],
       });
     });
     this.objectArns = props.artefacts.map(({ key }) => `arn:${props.partition}:s3:::${props.bucket}/${key}`);
@@ -97,7 +100,7 @@ export class ArtefactStore extends Construct {
     });
   }
 
-  private expireWhatWasReplaced(bucket: S3Bucket): void {
+  private expireWhatWasReplaced(bucket: S3Bucket): S3BucketVersioningA {
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket: bucket.id,
       versioningConfiguration: { status: "Enabled" },
@@ -115,5 +118,6 @@ export class ArtefactStore extends Construct {
       ],
       dependsOn: [versioning],
     });
+    return versioning;
   }
 }

@@ -3,6 +3,7 @@ import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import type { Architecture } from "../definition/schema";
 import { checkRules, rule } from "../definition/rules";
+import { USER_DATA_LIMIT_BYTES } from "../host";
 import { Construct, type ITerraformDependable } from "../terraform/cdktf";
 
 export interface FleetProps {
@@ -26,9 +27,6 @@ export interface FleetProps {
   /** What must be there before the first instance starts. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
-
-/** Largest user data before base64. Source: EC2 user guide, user data. */
-const USER_DATA_LIMIT_BYTES = 16_384;
 
 /** Processor load that the group keeps, in per cent: room for the time that a new instance takes to start. */
 const TARGET_CPU_PERCENT = 60;

@@ -69,6 +69,8 @@ export class Network extends Construct {
         cidrBlock: Fn.cidrsubnet(NETWORK, SUBNET_BITS, index),
         mapPublicIpOnLaunch: true,
         tags: { Name: `${props.name}-${index}` },
+        // A zone that comes or goes shifts the list; a subnet with instances in it stays where it is.
+        lifecycle: { ignoreChanges: ["availability_zone"] },
       });
       new RouteTableAssociation(this, `subnet_${index}_routes`, {
         subnetId: subnet.id,

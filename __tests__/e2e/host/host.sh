@@ -59,14 +59,16 @@ up() {
   echo "$name" >"$root/etc/hostname"
   cp -r --no-preserve=ownership "$files/." "$root/"
   chroot "$root" update-ca-certificates >/dev/null
-  mountpoint -q /run/systemd/nspawn || { mkdir -p /run/systemd/nspawn; mount -t tmpfs nspawn /run/systemd/nspawn; }
-  setsid "$0" keep "$state" "$name" >>"$state/log" 2>&1 </dev/null &
+  mkdir -p /run/systemd/nspawn
+  setsid unshare --mount --propagation slave "$0" keep "$state" "$name" >>"$state/log" 2>&1 </dev/null &
 }
 
 # Runs the host until it is switched off; a status of 133 means that it asked for a reboot.
 keep() {
   local state=$1 name=$2 c d
   echo $$ >"$state/pid"
+  # systemd-nspawn wants a file system of its own there; in this mount namespace it goes away with the host.
+  mount -t tmpfs nspawn /run/systemd/nspawn
   for c in $controllers systemd unified; do
     d=/sys/fs/cgroup/$c/host-$name
     [ -d "${d%/*}" ] || continue

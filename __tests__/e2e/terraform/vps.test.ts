@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { sha256 } from "../../../lib/program/files";
@@ -139,6 +140,8 @@ needs("go", "terraform", "aws-provider", "moto").describe("the vps stack in a si
     const digest = bench.project.lastBuilt("amd64");
     const key = `programs/${digest}/app`;
     expect(before.keys).not.toContain(key);
+    expect(await bench.cloud.keys(BUCKET)).toEqual([key, before.keys?.[1]]);
+    expect(changesOf(update, "aws_s3_object")).toEqual([["create", "delete"]]);
     expect(sha256((await bench.cloud.object(BUCKET, key)) ?? "")).toBe(digest);
     const userData = await newestUserData();
     expect(userData.equals(before.userData)).toBe(false);
@@ -148,12 +151,27 @@ needs("go", "terraform", "aws-provider", "moto").describe("the vps stack in a si
     expect(unexpectedChanges(await terraform.plan(), update)).toEqual([]);
   });
 
+  it("leaves the subnets where they are when a zone comes or goes", async () => {
+    const file = path.join(terraform.folder, "cdk.tf.json");
+    const shifted = readFileSync(file, "utf8").replace(/(zones\.names, )[01]\)/g, "$12)");
+    expect(shifted.match(/zones\.names, 2\)/g)).toHaveLength(2);
+    writeFileSync(file, shifted);
+    expect(changesOf(await terraform.plan(), "aws_subnet")).toEqual([]);
+  });
+
   it("is destroyed without a rest", async () => {
     await terraform.destroy();
     expect(await terraform.resources()).toEqual([]);
     expect(await bench.cloud.keys(BUCKET)).toBeUndefined();
     expect(textsOf(await groupAsMade(), "AutoScalingGroupName")).toEqual([]);
   });
+
+  /** What a plan does to those resources of a type that it changes. */
+  function changesOf(plan: Plan, type: string): (readonly string[])[] {
+    return (plan.resource_changes ?? [])
+      .filter((each) => each.type === type && each.change.actions.join() !== "no-op")
+      .map(({ change }) => change.actions);
+  }
 
   function newestTemplate(): Promise<string> {
     return bench.cloud.query("ec2", EC2, {

@@ -1,0 +1,209 @@
+import fc from "fast-check";
+import type { InstanceDemand } from "../../lib/cost/demand";
+import { peakOf } from "../../lib/cost/demand";
+import { planPurchase, type PurchasePlan } from "../../lib/cost/purchase-plan";
+import { HOURS_PER_YEAR } from "../../lib/definition/units";
+import { option, repeating, terms, usd } from "./terms";
+
+const RUNS = 1000;
+
+/** A year's demand: one to four paths, each a short pattern that repeats, and a season that it is all there is in. */
+const yearly: fc.Arbitrary<InstanceDemand> = fc
+  .tuple(
+    fc.array(fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 10 }), { minLength: 1, maxLength: 4 }),
+    fc.nat({ max: HOURS_PER_YEAR }),
+    fc.nat({ max: 3 }),
+  )
+  .map(([patterns, seasonHours, seasonal]) => {
+    const demand = repeating(patterns);
+    for (const path of demand.paths) {
+      for (let hour = 0; hour < seasonHours; hour += 1) path[hour]! += seasonal;
+    }
+    return demand;
+  });
+
+/** A price in whole cents, so that ties are many. */
+const cents = fc.integer({ min: 1, max: 60 });
+const dollars = (amount: number): string => (amount / 100).toFixed(2);
+const interest = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.5, noNaN: true }));
+
+/** Hours in which each number of instances is needed, over all paths. */
+function histogram(demand: InstanceDemand): readonly number[] {
+  const hours = Array<number>(peakOf(demand) + 1).fill(0);
+  for (const path of demand.paths) for (const needed of path) hours[needed]! += 1;
+  return hours;
+}
+
+/** Cost of all hours of all paths in cents, as a whole number: nothing is rounded. */
+function exactCost(demand: InstanceDemand, reserved: number, onDemand: number, hourly: number): bigint {
+  const allHours = BigInt(demand.hours * demand.paths.length);
+  const rentedHours = histogram(demand).reduce(
+    (sum, hours, needed) => sum + hours * Math.max(0, needed - reserved),
+    0,
+  );
+  return BigInt(hourly) * BigInt(reserved) * allHours + BigInt(onDemand) * BigInt(rentedHours);
+}
+
+/** Present value of the same, hour by hour from the formula. */
+function presentCost(
+  demand: InstanceDemand,
+  reserved: number,
+  onDemand: number,
+  hourly: number,
+  yearlyRate: number,
+): number {
+  let cost = 0;
+  for (let hour = 0; hour < demand.hours; hour += 1) {
+    const weight = (1 + yearlyRate) ** (-hour / HOURS_PER_YEAR);
+    for (const path of demand.paths) {
+      cost += (hourly * reserved + onDemand * Math.max(0, path[hour]! - reserved)) * weight;
+    }
+  }
+  return cost;
+}
+
+const counts = (demand: InstanceDemand): number[] => [...Array(peakOf(demand) + 1).keys()];
+
+function plan(demand: InstanceDemand, onDemand: number, reserved: number, yearlyRate = 0): PurchasePlan {
+  return planPurchase(
+    demand,
+    terms({ onDemand: dollars(onDemand), reserved: dollars(reserved), yearlyRate }),
+  );
+}
+
+describe(`the purchase, on ${RUNS} demands and prices`, () => {
+  it("costs least of all numbers of reservations, and is the smallest of those that do", () => {
+    fc.assert(
+      fc.property(yearly, cents, cents, (demand, onDemand, reserved) => {
+        const costs = counts(demand).map((count) => exactCost(demand, count, onDemand, reserved));
+        const least = costs.reduce((a, b) => (b < a ? b : a));
+        const { chosen } = plan(demand, onDemand, reserved);
+        expect(chosen.reserved).toBe(costs.indexOf(least));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("has the second cheapest of all numbers for its runner-up", () => {
+    fc.assert(
+      fc.property(yearly, cents, cents, (demand, onDemand, reserved) => {
+        const { chosen, runnerUp } = plan(demand, onDemand, reserved);
+        const others = counts(demand).filter((count) => count !== chosen.reserved);
+        fc.pre(others.length > 0);
+        const costOf = (count: number): bigint => exactCost(demand, count, onDemand, reserved);
+        expect(others).toContain(runnerUp.reserved);
+        expect(costOf(runnerUp.reserved)).toBe(others.map(costOf).reduce((a, b) => (b < a ? b : a)));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("has a month's cost that is exact in decimals, and a saving that is never negative without interest", () => {
+    fc.assert(
+      fc.property(yearly, cents, cents, (demand, onDemand, reserved) => {
+        const { chosen, allOnDemand, runnerUp } = plan(demand, onDemand, reserved);
+        const hours = BigInt(demand.hours * demand.paths.length);
+        for (const purchase of [chosen, allOnDemand, runnerUp]) {
+          // A month's cost in units of 10^-20 dollars, cut off; the same from the plan.
+          const exact =
+            (exactCost(demand, purchase.reserved, onDemand, reserved) * 730n * 10n ** 18n) / hours;
+          const planned = BigInt(purchase.monthlyCost.amount.times("1e20").floor().toFixed());
+          expect(planned).toBe(exact);
+        }
+        expect(chosen.monthlyCost.compare(allOnDemand.monthlyCost)).toBeLessThanOrEqual(0);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("costs least in present value, with interest too", () => {
+    fc.assert(
+      fc.property(yearly, cents, cents, interest, (demand, onDemand, reserved, yearlyRate) => {
+        const costs = counts(demand).map((count) =>
+          presentCost(demand, count, onDemand, reserved, yearlyRate),
+        );
+        const { chosen, runnerUp } = plan(demand, onDemand, reserved, yearlyRate);
+        const tolerance = 1 + 1e-10;
+        expect(costs[chosen.reserved]).toBeLessThanOrEqual(Math.min(...costs) * tolerance);
+        const others = costs.filter((_, count) => count !== chosen.reserved);
+        if (others.length > 0)
+          expect(costs[runnerUp.reserved]).toBeLessThanOrEqual(Math.min(...others) * tolerance);
+      }),
+      { numRuns: RUNS / 4 },
+    );
+  });
+});
+
+describe("the purchase", () => {
+  it("never reserves fewer when renting becomes dearer, nor when reserving becomes cheaper", () => {
+    fc.assert(
+      fc.property(yearly, cents, cents, cents, interest, (demand, onDemand, reserved, more, rate) => {
+        const before = plan(demand, onDemand, reserved, rate).chosen.reserved;
+        expect(plan(demand, onDemand + more, reserved, rate).chosen.reserved).toBeGreaterThanOrEqual(before);
+        expect(plan(demand, onDemand, reserved + more, rate).chosen.reserved).toBeLessThanOrEqual(before);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("never reserves fewer when every hour needs one instance more, and at most one more", () => {
+    fc.assert(
+      fc.property(yearly, cents, cents, (demand, onDemand, reserved) => {
+        const before = plan(demand, onDemand, reserved).chosen.reserved;
+        const more = { ...demand, paths: demand.paths.map((path) => path.map((needed) => needed + 1)) };
+        const after = plan(more, onDemand, reserved).chosen.reserved;
+        expect([before, before + 1]).toContain(after);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("depends on neither the order of the paths nor on how often all of them are told", () => {
+    fc.assert(
+      fc.property(yearly, cents, cents, (demand, onDemand, reserved) => {
+        const once = plan(demand, onDemand, reserved);
+        const paths = [...demand.paths, ...demand.paths].toReversed();
+        const twice = plan({ ...demand, paths }, onDemand, reserved);
+        expect(twice.chosen.reserved).toBe(once.chosen.reserved);
+        expect(twice.averageOnDemand).toBeCloseTo(once.averageOnDemand, 12);
+        expect(twice.peak).toBe(once.peak);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("rents on average what the demand has above the reservations", () => {
+    fc.assert(
+      fc.property(yearly, cents, cents, (demand, onDemand, reserved) => {
+        const { chosen, averageOnDemand } = plan(demand, onDemand, reserved);
+        const rented = demand.paths.flatMap((path) =>
+          [...path].map((needed) => Math.max(0, needed - chosen.reserved)),
+        );
+        const mean = rented.reduce((a, b) => a + b, 0) / rented.length;
+        expect(averageOnDemand).toBeCloseTo(mean, 10);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("from several options of one term is that of the cheapest, whatever their order", () => {
+    fc.assert(
+      fc.property(
+        yearly,
+        cents,
+        fc.uniqueArray(cents, { minLength: 2, maxLength: 4 }),
+        (demand, onDemand, prices) => {
+          const options = prices.map((price) => option(dollars(price)));
+          const several = { onDemandHourly: usd(dollars(onDemand)), yearlyRate: 0, options };
+          const alone = plan(demand, onDemand, Math.min(...prices));
+          for (const order of [options, options.toReversed()]) {
+            const { chosen } = planPurchase(demand, { ...several, options: order });
+            expect(chosen.reserved).toBe(alone.chosen.reserved);
+            expect(chosen.monthlyCost.compare(alone.chosen.monthlyCost)).toBe(0);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
