@@ -3,7 +3,7 @@ import { programsOf } from "../lib/definition/definition";
 import { physicalName } from "../lib/definition/names";
 import { addressOf, named } from "../lib/edge/addresses";
 import { Courier } from "../lib/edge/courier";
-import { ClusterIdentity } from "../lib/edge/identity";
+import { ClusterIdentity, isProtected } from "../lib/edge/identity";
 import { edgeLayout, LOOPBACK, programPorts, type ProgramPorts } from "../lib/edge/layout";
 import { Nodes } from "../lib/edge/nodes";
 import { ProgramWorkload } from "../lib/edge/program-workload";
@@ -46,7 +46,9 @@ export class EdgeStack extends LandfallStack {
     const prefix = physicalName(definition, ["edge"]);
     const layout = edgeLayout(prefix, settings.subnet);
     localProviders(this);
-    const identity = new ClusterIdentity(this, "identity", { isProtected: !definition.environment.debug });
+    const identity = new ClusterIdentity(this, "identity", {
+      isProtected: isProtected(definition.environment),
+    });
     clusterProvider(this, settings.ports.api, identity.access);
     const { image, ports, nameserver } = settings;
     const nodes = new Nodes(this, "nodes", { prefix, layout, image, identity, ports, programs, nameserver });

@@ -28,7 +28,7 @@ const LOCK = JSON.stringify({ name: "small", version: "1.0.0", lockfileVersion: 
 /** A small project in a folder of its own, with the real launcher and set-up. */
 export class SmallProject {
   constructor(public folder = realpathSync(mkdtempSync(path.join(tmpdir(), "landfall-")))) {
-    for (const name of ["setup.mjs", "launch.mjs", "landfall.mjs"]) {
+    for (const name of ["setup.mjs", "setup-go.mjs", "launch.mjs", "landfall.mjs"]) {
       cpSync(path.join(ROOT, "lib/cli", name), this.path(`lib/cli/${name}`));
     }
     this.write("package.json", JSON.stringify({ name: "small", version: "1.0.0", private: true }));

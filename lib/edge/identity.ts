@@ -3,6 +3,7 @@ import { CertRequest } from "@cdktf/provider-tls/lib/cert-request";
 import { LocallySignedCert } from "@cdktf/provider-tls/lib/locally-signed-cert";
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { SelfSignedCert } from "@cdktf/provider-tls/lib/self-signed-cert";
+import type { Environment } from "../definition/definition";
 import { Construct, Fn } from "../terraform/cdktf";
 import { named } from "./addresses";
 
@@ -46,6 +47,29 @@ export const AUTHORITIES = [
 ] as const;
 
 type AuthorityName = (typeof AUTHORITIES)[number];
+
+/** What an authority is called in Terraform's state. */
+function authorityId(name: AuthorityName): string {
+  return name.replace(/[-/]/g, "_");
+}
+
+/** What a cluster cannot be had back without, by its address in the state. */
+export const PROTECTED_ADDRESSES: readonly string[] = [
+  ...AUTHORITIES.flatMap((name) => [
+    `tls_private_key.${authorityId(name)}`,
+    `tls_self_signed_cert.${authorityId(name)}`,
+  ]),
+  "tls_private_key.service",
+  "random_password.token",
+];
+
+/**
+ * Whether an environment's cluster is protected: where programs are built without debugging aids they are built for
+ * users, which is what tells production from the rest in landfall.yaml. Everywhere else a destroy ends clean.
+ */
+export function isProtected({ debug }: Pick<Environment, "debug">): boolean {
+  return !debug;
+}
 
 /**
  * Ten years, as K3s itself gives to its authorities. A certificate that is about to expire would plan its own
@@ -98,7 +122,7 @@ export class ClusterIdentity extends Construct {
   }
 
   private authority(name: AuthorityName, kept: { lifecycle?: { preventDestroy: boolean } }): Authority {
-    const id = name.replace(/[-/]/g, "_");
+    const id = authorityId(name);
     const key = named(new PrivateKey(this, `${id}_key`, { ...EC_KEY, ...kept }), id);
     const certificate = new SelfSignedCert(this, id, {
       privateKeyPem: key.privateKeyPem,

@@ -156,7 +156,7 @@ const META_ARGUMENTS = ["//", "depends_on", "lifecycle", "provider"];
 const ADDRESS = /(?<![\w.])((?:data\.)?[a-z0-9]+(?:_[a-z0-9]+)+)\.([A-Za-z_][\w-]*)/g;
 
 /**
- * The objects that the Kubernetes provider would send for a stack, namespaces first.
+ * The objects that the Kubernetes provider would send for a stack, those first that others need.
  *
  * References and functions are left to Terraform itself, which finds every Kubernetes resource of the stack, its
  * locals, and what is known of the others.
@@ -171,8 +171,13 @@ export async function manifestsOf(stack: TerraformJson, known: Known): Promise<M
     );
   const values = await evaluate(stack, all, known);
   const manifests = all.map(({ type, name }, index) => manifestOf(type, `${type}.${name}`, values[index]));
-  const rank = (manifest: Manifest): number => (manifest.kind === "Namespace" ? 0 : 1);
-  return manifests.sort((a, b) => rank(a) - rank(b));
+  return manifests.sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** What others need comes first. */
+function rankOf({ kind }: Manifest): number {
+  const first = ["Namespace", "ConfigMap", "Secret"];
+  return first.includes(kind) ? first.indexOf(kind) : first.length;
 }
 
 interface Resource {
@@ -211,7 +216,8 @@ export function toLocals(expression: string): string {
   return expression.replace(ADDRESS, (address) => `local.${localOf(address)}`);
 }
 
-function localOf(address: string): string {
+/** Name of the local that stands for a resource. */
+export function localOf(address: string): string {
   return address.replaceAll(".", "__");
 }
 

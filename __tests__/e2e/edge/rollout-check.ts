@@ -1,61 +1,83 @@
+import type { Cluster } from "../../support/kubernetes/cluster";
 import type { TerraformJson } from "../../support/stacks";
+import { localOf, toLocals } from "./manifests";
 import { apply, mapExpressions } from "./terraform";
-
-/** A check that the stack makes of one object after each apply, in Terraform's own words. */
-export interface RolloutCheck {
-  /** What kubectl calls the object, such as `deployment/app`. */
-  readonly object: string;
-  readonly namespace: string;
-  readonly postcondition: Postcondition;
-}
 
 interface Postcondition {
   readonly condition: string;
   readonly error_message: string;
 }
 
-/** A data source that reads one object, as far as it is looked at here. */
+/** A data source that reads an object by its name, and may check it. */
 interface ReadObject {
   readonly kind: string;
   readonly metadata: OneOrList<{ readonly name: string; readonly namespace: string }>;
   readonly lifecycle?: { readonly postcondition?: OneOrList<Postcondition> };
 }
 
-type OneOrList<T> = T | readonly T[];
-
-/** The only check that a stack makes of a Deployment. */
-export function rolloutCheckOf(stack: TerraformJson): RolloutCheck {
-  const all = Object.values(stack.data?.["kubernetes_resource"] ?? {}) as unknown as ReadObject[];
-  const checks = all
-    .filter(({ kind }) => kind === "Deployment")
-    .flatMap(({ metadata, lifecycle }) => {
-      const { name, namespace } = listOf(metadata)[0]!;
-      return listOf(lifecycle?.postcondition ?? []).map((postcondition) => ({
-        object: `deployment/${name}`,
-        namespace,
-        postcondition,
-      }));
-    });
-  if (checks.length !== 1) throw new Error(`the stack makes ${checks.length} checks of Deployments, not one`);
-  return checks[0]!;
+/** A data source that reads objects by their labels. */
+interface ReadObjects {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly label_selector: string;
+  readonly limit: number;
 }
 
+type OneOrList<T> = T | readonly T[];
+
 /**
- * What the check says of an object as the API has it; undefined when it holds. Terraform itself evaluates it, with the
- * object where the data source would be.
+ * What the stack's own check of a Deployment says of the cluster, as `terraform apply` would: undefined when it holds.
+ *
+ * Terraform itself evaluates the stack's postcondition, with what the cluster's API says where the provider's data
+ * sources would be.
  */
-export async function faultOf({ postcondition }: RolloutCheck, object: unknown): Promise<string | undefined> {
-  const ofLocal = (expression: string): string => expression.replace(/(?<![\w.])self\./g, "local.self.");
+export async function rolloutFault(stack: TerraformJson, cluster: Cluster): Promise<string | undefined> {
+  const checks = dataOf<ReadObject>(stack, "kubernetes_resource").filter(
+    ([, { kind }]) => kind === "Deployment",
+  );
+  const [check, ...more] = checks;
+  if (check === undefined || more.length > 0) {
+    throw new Error(`the stack makes ${checks.length} checks of Deployments, not one`);
+  }
+  const [, { metadata, lifecycle }] = check;
+  const [{ name, namespace }] = listOf(metadata) as [{ name: string; namespace: string }];
+  const self = { object: await cluster.get("deployment", name, `--namespace=${namespace}`) };
   const { fault } = await apply({
-    locals: { self: { object: asData(object) } },
-    output: { check: { value: true, precondition: [mapExpressions(postcondition, ofLocal)] } },
+    locals: { self: asData(self), ...(await observed(stack, cluster)) },
+    output: {
+      check: {
+        value: true,
+        precondition: mapExpressions(listOf(lifecycle?.postcondition ?? []), (expression) =>
+          toLocals(expression.replace(/(?<![\w.])self\./g, "local.self.")),
+        ),
+      },
+    },
   });
   return fault;
 }
 
+/** What the stack's other data sources would read, under the names that {@link toLocals} gives them. */
+async function observed(stack: TerraformJson, cluster: Cluster): Promise<Record<string, unknown>> {
+  const all = dataOf<ReadObjects>(stack, "kubernetes_resources").map(async ([name, source]) => {
+    const { kind, namespace, label_selector: labels, limit } = source;
+    const where = [`--namespace=${namespace}`, `--selector=${labels}`];
+    const { items } = await cluster.get<{ items: unknown[] }>(kind, ...where);
+    return [
+      localOf(`data.kubernetes_resources.${name}`),
+      asData({ objects: items.slice(0, limit) }),
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(all));
+}
+
+function dataOf<T>(stack: TerraformJson, type: string): [string, T][] {
+  return Object.entries(stack.data?.[type] ?? {}) as [string, T][];
+}
+
 /** A value whose texts Terraform takes as they are. */
-function asData(value: unknown): unknown {
-  return `\${jsondecode(${JSON.stringify(JSON.stringify(value)).replaceAll("${", "$${").replaceAll("%{", "%%{")})}`;
+function asData(value: unknown): string {
+  const text = JSON.stringify(JSON.stringify(value)).replaceAll("${", "$${").replaceAll("%{", "%%{");
+  return `\${jsondecode(${text})}`;
 }
 
 function listOf<T>(value: OneOrList<T>): readonly T[] {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { mustRun, run, type Ended } from "../../e2e/host/processes";
@@ -44,6 +45,12 @@ export class Cluster {
     const folder = path.join(tmpdir(), `landfall-kube-${randomUUID().slice(0, 8)}`);
     const keeper = new Keeper([name, network, folder, kube]);
     return new Cluster(folder, network, kube, keeper, await keeper.firstLine());
+  }
+
+  /** A certificate and its key, PEM, that were made for this cluster alone. */
+  get webCertificate(): { readonly certificate: string; readonly key: string } {
+    const read = (name: string): string => readFileSync(path.join(this.folder, "pki", name), "utf8");
+    return { certificate: read("kubelet.crt"), key: read("kubelet.key") };
   }
 
   /** Runs kubectl as the cluster's administrator, whatever its status. */

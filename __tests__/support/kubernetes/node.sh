@@ -51,7 +51,9 @@ for place in var/lib/kubelet var/lib/containerd var/lib/cni run/containerd run/n
   mount --bind "$state/$place" "/$place"
 done
 echo 1 >/proc/sys/net/ipv4/ip_forward
+# Nobody is asked for a name, and so for an image: what is missing fails at once.
 echo 'nameserver 127.0.0.1' >"$state/resolv.conf"
+mount --bind "$state/resolv.conf" "$(readlink -f /etc/resolv.conf)"
 
 # With a bridge instead of ptp, a pod that asks a Service which leads to another pod on the same bridge gets no answer
 # unless br_netfilter is loaded.

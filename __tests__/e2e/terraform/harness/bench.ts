@@ -7,6 +7,7 @@ import { Cloud } from "./cloud";
 import { terraformEnvironment } from "./environment";
 import { requireLoopback } from "./loopback";
 import { Moto } from "./moto";
+import { endAll } from "./processes";
 import { Project } from "./project";
 import { Terraform } from "./terraform";
 
@@ -32,8 +33,8 @@ export class Bench {
   static async start(): Promise<Bench> {
     const folder = temporaryFolder();
     try {
-      const moto = await Moto.start(ACCOUNT, folder);
-      return new Bench(folder, Project.copyTo(path.join(folder, "project")), moto);
+      const project = Project.copyTo(path.join(folder, "project"));
+      return new Bench(folder, project, await Moto.start(ACCOUNT, folder));
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;
@@ -59,8 +60,10 @@ export class Bench {
     return new Terraform(this.project.stackFolder(environment, stack), plans, this.environment);
   }
 
+  /** Ends everything that was started for it, and removes its folder. */
   async end(): Promise<void> {
     await this.moto.stop();
+    await endAll();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

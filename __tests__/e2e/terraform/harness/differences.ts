@@ -55,6 +55,16 @@ export function unexpectedChanges(plan: Plan, first: Plan): string[] {
   return [...outputs, ...resources];
 }
 
+/** Those of the {@link KNOWN_DIFFERENCES} that a plan does not have, which are known no longer. */
+export function unseenDifferences(plan: Plan): string[] {
+  const seen = (plan.resource_changes ?? []).flatMap((each) =>
+    changedAttributes(each).map((attribute) => `${each.type}.${attribute}`),
+  );
+  return KNOWN_DIFFERENCES.map(({ type, attribute }) => `${type}.${attribute}`).filter(
+    (each) => !seen.includes(each),
+  );
+}
+
 function isNothing(actions: readonly string[]): boolean {
   return actions.every((action) => action === "no-op" || action === "read");
 }

@@ -1,16 +1,21 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { pathOf } from "../../../support/parts";
 import { ownEnvironment } from "./environment";
-import { end, start } from "./processes";
+import { start } from "./processes";
 
 const START_LIMIT_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 50;
 
 /** Another process may take a free port before moto does. */
 const ATTEMPTS = 3;
+
+/** Runs a command until it ends or stdin is closed, as it is when whoever started it is gone, however that came. */
+const WATCHED =
+  'exec 3<&0; "$@" </dev/null & server=$!; { cat; kill "$server"; } <&3 2>/dev/null & wait "$server"';
 
 /** A simulated AWS on loopback: one account, empty at first. */
 export class Moto {
@@ -38,9 +43,9 @@ export class Moto {
     const port = await freePort();
     const log = openSync(logFile, "w");
     const child = start(
-      [pathOf("moto"), "-H", "127.0.0.1", "-p", String(port)],
+      ["sh", "-c", WATCHED, "moto", pathOf("moto"), "-H", "127.0.0.1", "-p", String(port)],
       { folder: path.dirname(logFile), environment: { ...ownEnvironment(), MOTO_ACCOUNT_ID: account } },
-      ["ignore", log, log],
+      ["pipe", log, log],
     );
     closeSync(log);
     return new Moto(`http://127.0.0.1:${port}`, logFile, child);
@@ -62,7 +67,8 @@ export class Moto {
   }
 
   async stop(): Promise<void> {
-    await end(this.child);
+    this.child.stdin?.end();
+    if (this.child.exitCode === null) await once(this.child, "exit");
   }
 }
 

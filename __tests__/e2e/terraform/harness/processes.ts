@@ -19,12 +19,8 @@ const LIMIT_MILLISECONDS = 300_000;
 /** How long a process may take to end by itself when it is asked to. */
 const GRACE_MILLISECONDS = 10_000;
 
-/** Processes that run now, so that none outlives this one. */
+/** Processes that run now. */
 const running = new Set<ChildProcess>();
-
-process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
 
 /** Starts a process that runs beside the test, or until {@link run} sees its end. */
 export function start(
@@ -73,4 +69,9 @@ export async function end(child: ChildProcess): Promise<void> {
   const patience = setTimeout(() => child.kill("SIGKILL"), GRACE_MILLISECONDS);
   await ended;
   clearTimeout(patience);
+}
+
+/** Ends what a test that failed has left running. */
+export async function endAll(): Promise<void> {
+  await Promise.all([...running].map(end));
 }

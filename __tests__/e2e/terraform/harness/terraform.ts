@@ -40,6 +40,10 @@ interface State {
   }[];
 }
 
+/** Statuses of a plan. Source: Terraform, command plan, -detailed-exitcode. */
+const PLAN_IS_EMPTY = 0;
+const PLAN_HAS_CHANGES = 2;
+
 /** Terraform in the folder of one stack. */
 export class Terraform {
   private readonly surroundings: Surroundings;
@@ -70,9 +74,12 @@ export class Terraform {
     return (JSON.parse(text) as { diagnostics: readonly unknown[] }).diagnostics;
   }
 
-  /** Plans what {@link apply} then does. */
+  /** Plans what {@link apply} then does. An empty plan has neither changes of resources nor of outputs. */
   async plan(): Promise<Plan> {
-    await mustRun(this.command("plan", "-input=false", `-out=${this.planFile}`), this.surroundings);
+    const command = this.command("plan", "-input=false", "-detailed-exitcode", `-out=${this.planFile}`);
+    const { status, stdout, stderr } = await run(command, this.surroundings);
+    if (status === PLAN_IS_EMPTY) return {};
+    if (status !== PLAN_HAS_CHANGES) throw new Error(`cannot plan: status ${status}\n${stdout}${stderr}`);
     return JSON.parse(await mustRun(this.command("show", "-json", this.planFile), this.surroundings)) as Plan;
   }
 
