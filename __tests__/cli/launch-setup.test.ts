@@ -238,3 +238,40 @@ test("the landfall command can be run by its name", () => {
   symlinkSync(project.path("lib/cli/landfall.mjs"), project.path("landfall"));
   expect(project.node(["landfall", "check"])).toMatchObject({ status: 0, stdout: "check\n" });
 });
+
+describe("what the Go program depends on", () => {
+  /** Puts a go on PATH that notes its runs: one for its version, then one for each thing that set-up has it do. */
+  function watchGo(download = "exit 0"): void {
+    project.write("go-app/go.mod", "module example.com/small\n\ngo 1.24\n");
+    project.write("go-app/go.sum", "");
+    addProgram(
+      "go",
+      `case "$1" in version) echo go version go1.26.0 linux/amd64 ;; mod) ${download} ;; esac`,
+    );
+    addProgram("terraform", "echo Terraform v1.11.4");
+  }
+
+  test("is fetched and compiled for both processors, once", () => {
+    watchGo();
+    expect(setUp()).toMatchObject({ status: 0, stderr: "" });
+    expect(runsOf("go")).toBe(4);
+    expect(setUp()).toMatchObject({ status: 0, stderr: "" });
+    expect(runsOf("go")).toBe(4);
+  });
+
+  test("is fetched and compiled again when go.sum changes", () => {
+    watchGo();
+    setUp();
+    project.write("go-app/go.sum", "example.com/other v1.0.0 h1:x\n");
+    setUp();
+    expect(runsOf("go")).toBe(7);
+  });
+
+  test("that cannot be fetched is told in Go's own words, and tried again the next time", () => {
+    watchGo("echo no such module >&2; exit 1");
+    expect(setUp()).toMatchObject({ status: 1, stderr: expect.stringContaining("no such module") as string });
+    const runs = runsOf("go");
+    setUp();
+    expect(runsOf("go")).toBeGreaterThan(runs);
+  });
+});

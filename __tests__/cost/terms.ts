@@ -21,12 +21,13 @@ export function terms({ onDemand = "0.50", reserved = "0.30", yearlyRate = 0 } =
 /** A demand whose paths repeat short patterns for some years. */
 export function repeating(patterns: readonly (readonly number[])[], years = 1): InstanceDemand {
   const hours = years * HOURS_PER_YEAR;
-  return {
-    hours,
-    paths: patterns.map((pattern) =>
-      Int32Array.from({ length: hours }, (_, hour) => pattern[hour % pattern.length] ?? 0),
-    ),
-  };
+  const paths = patterns.map((pattern) => {
+    const path = new Int32Array(hours);
+    path.set(pattern);
+    for (let filled = pattern.length; filled < hours; filled *= 2) path.copyWithin(filled, 0, filled);
+    return path;
+  });
+  return { hours, paths };
 }
 
 /** A demand of one year that needs a number of instances in each of the first so many hours. */

@@ -28,25 +28,25 @@ export function get(url: string): Promise<Answer> {
   });
 }
 
-/** Asks for a page over and over, several times at once, until it is stopped. */
-export class RequestLoop {
-  readonly answers: Answer[] = [];
-  private isStopped = false;
-  private readonly workers: Promise<void>[];
+/** How many ask at once while something goes on, and how long each rests before it asks again. */
+const ASKERS = 3;
+const REST_MILLISECONDS = 10;
 
-  constructor(url: string, atOnce: number, pauseMilliseconds: number) {
-    this.workers = Array.from({ length: atOnce }, async () => {
-      while (!this.isStopped) {
-        this.answers.push(await get(url));
-        await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
-      }
-    });
+/** Asks for a page over and over while something goes on; returns every answer. */
+export async function askWhile(url: string, action: () => Promise<void>): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  let isOver = false;
+  const asking = Array.from({ length: ASKERS }, async () => {
+    while (!isOver) {
+      answers.push(await get(url));
+      await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS));
+    }
+  });
+  try {
+    await action();
+  } finally {
+    isOver = true;
+    await Promise.all(asking);
   }
-
-  /** Ends the loop; returns every answer. */
-  async stop(): Promise<readonly Answer[]> {
-    this.isStopped = true;
-    await Promise.all(this.workers);
-    return this.answers;
-  }
+  return answers;
 }
