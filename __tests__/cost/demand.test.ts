@@ -1,11 +1,5 @@
 import fc from "fast-check";
-import {
-  instanceDemand,
-  LEAST_INSTANCES,
-  MOST_INSTANCES,
-  peakOf,
-  type ProgramLoad,
-} from "../../lib/cost/demand";
+import { instanceDemand, LEAST_INSTANCES, MOST_INSTANCES, type ProgramLoad } from "../../lib/cost/demand";
 import { UserError } from "../../lib/definition/errors";
 
 function load(paths: readonly (readonly number[])[], instanceServesPerHour = 100, headroom = 0): ProgramLoad {
@@ -109,16 +103,5 @@ describe("the demand for instances", () => {
     const tooMuch = (): unknown => instanceDemand([load([[5e12]])], 1);
     expect(tooMuch).toThrow(UserError);
     expect(tooMuch).toThrow(/load: asks for 50000000000 instances at once[^]*unit of instanceServes/);
-  });
-});
-
-describe("the peak", () => {
-  it("is the most that any path needs in any hour", () => {
-    const paths = [Int32Array.of(1, 3), Int32Array.of(8, 1)];
-    expect(peakOf({ paths, hours: 2 })).toBe(8);
-  });
-
-  it("is nothing where there is no hour", () => {
-    expect(peakOf({ paths: [], hours: 0 })).toBe(0);
   });
 });

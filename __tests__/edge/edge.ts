@@ -36,3 +36,11 @@ export function edgeJson(folder: string, change: EdgeChange = {}): TerraformJson
   );
   return synthesized(folder, (app) => new EdgeStack(app, { definition, settings, plan: planEdge(), images }));
 }
+
+/** The example with other settings for its program. */
+export function withSettings(definition: Definition, settings: Record<string, string>): Definition {
+  const apps = definition.apps.map((app) =>
+    app.kind === "program" ? { ...app, program: { ...app.program, settings } } : app,
+  );
+  return { ...definition, apps };
+}

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { terraformIn, type Terraform, type TerraformResult } from "../../lib/edge/terraform-cli";
 import { mapExpressions } from "../e2e/edge/terraform";
@@ -13,10 +13,19 @@ export class StandIn {
   readonly terraform: Terraform;
   private readonly folder: string;
 
-  constructor(parent: string, name: string) {
+  constructor(
+    private readonly parent: string,
+    name: string,
+  ) {
     this.folder = path.join(parent, name);
     mkdirSync(path.join(this.folder, "api"), { recursive: true });
     this.terraform = translated(terraformIn(this.folder));
+  }
+
+  /** The same stack as it is now, in a folder of its own. */
+  copy(name: string): StandIn {
+    cpSync(this.folder, path.join(this.parent, name), { recursive: true });
+    return new StandIn(this.parent, name);
   }
 
   /** Puts a configuration in the last one's place. */
@@ -35,7 +44,14 @@ export class StandIn {
     const outputs = Object.fromEntries(
       Object.entries(values).map(([key, value]) => [key, { type: "string", value: JSON.stringify(value) }]),
     );
-    const state = { version: 4, terraform_version: "1.10.0", serial: 1, lineage: "api", outputs, resources: [] };
+    const state = {
+      version: 4,
+      terraform_version: "1.10.0",
+      serial: 1,
+      lineage: "api",
+      outputs,
+      resources: [],
+    };
     writeFileSync(file, JSON.stringify(state));
     return this;
   }
@@ -110,7 +126,9 @@ function standIn({ resource, data, output }: TerraformJson): Body {
 
 function resourceStandIn(type: string, name: string, body: Body): Body {
   const given = expressions(argumentsOf(body)) as Body;
-  const computed = Object.fromEntries((COMPUTED[type] ?? []).map((key) => [key, `${key} of ${type}.${name}`]));
+  const computed = Object.fromEntries(
+    (COMPUTED[type] ?? []).map((key) => [key, `${key} of ${type}.${name}`]),
+  );
   const input = { ...given, ...computed, ...("metadata" in given ? { metadata: [given["metadata"]] } : {}) };
   return withMeta(body, { input, ...(REPLACING.test(type) ? { triggers_replace: given } : {}) });
 }
@@ -134,9 +152,7 @@ function withMeta({ depends_on: dependsOn, lifecycle }: Body, body: Body): Body 
 
 function plainAddress(address: string): string {
   return address.replace(ADDRESS, (_, source: string | undefined, type: string, name: string) =>
-    source === undefined
-      ? `terraform_data.${type}__${name}`
-      : `data.terraform_remote_state.${type}__${name}`,
+    source === undefined ? `terraform_data.${type}__${name}` : `data.terraform_remote_state.${type}__${name}`,
   );
 }
 
@@ -148,7 +164,10 @@ function expressions(value: unknown): unknown {
           ? `terraform_data.${type}__${name}.output`
           : `data.terraform_remote_state.${type}__${name}`,
       )
-      .replace(/\b(self|data\.terraform_remote_state\.[\w-]+)\.(objects?|nodes)\b/g, "jsondecode($1.outputs.$2)"),
+      .replace(
+        /\b(self|data\.terraform_remote_state\.[\w-]+)\.(objects?|nodes)\b/g,
+        "jsondecode($1.outputs.$2)",
+      ),
   );
 }
 

@@ -50,5 +50,7 @@ export function reservedCount(utilisation: readonly number[], breakEven: number)
 /** What a payment in each hour is worth at the start: (1 + rate) ^ (-hour / 8760). */
 export function discountWeights(hours: number, yearlyRate: number): Float64Array {
   const hourly = Math.log1p(yearlyRate) / HOURS_PER_YEAR;
-  return Float64Array.from({ length: hours }, (_, hour) => Math.exp(-hourly * hour));
+  const weights = new Float64Array(hours);
+  for (let hour = 0; hour < hours; hour += 1) weights[hour] = Math.exp(-hourly * hour);
+  return weights;
 }

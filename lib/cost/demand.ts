@@ -80,8 +80,3 @@ function tooManyInstances(instances: number): UserError {
     },
   ]);
 }
-
-/** Most instances that any path needs at once. */
-export function peakOf(demand: InstanceDemand): number {
-  return demand.paths.reduce((peak, path) => path.reduce((a, b) => Math.max(a, b), peak), 0);
-}

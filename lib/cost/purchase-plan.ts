@@ -2,7 +2,7 @@ import Decimal from "decimal.js";
 import type { Money } from "../definition/money";
 import { HOURS_PER_MONTH, HOURS_PER_YEAR } from "../definition/units";
 import { hoursByLevel, reservedCount, utilisationByLevel } from "./commitment";
-import { peakOf, type InstanceDemand } from "./demand";
+import type { InstanceDemand } from "./demand";
 
 /** A reservation that can be bought: paid by the hour, used or not. */
 export interface ReservationOption {
@@ -67,7 +67,7 @@ export function planPurchase(demand: InstanceDemand, terms: PurchaseTerms): Purc
   const ways = terms.options.map((option) => waysToBuy(demand, terms, option));
   const [of] = [...ways].sort((a, b) => byCost(a.best, b.best));
   if (of === undefined) throw new RangeError("there is no reservation option to decide on");
-  const { option, best: chosen, allOnDemand } = of;
+  const { option, best: chosen, allOnDemand, hours } = of;
   const others = ways.flatMap((way) => way.purchases).filter((purchase) => !sameThing(purchase, chosen));
   const [runnerUp = allOnDemand] = others.sort(byCost);
   return {
@@ -76,8 +76,8 @@ export function planPurchase(demand: InstanceDemand, terms: PurchaseTerms): Purc
     allOnDemand,
     option,
     breakEvenUtilisation: breakEvenUtilisation(option, terms.onDemandHourly),
-    peak: peakOf(of.demand),
-    averageOnDemand: sumAbove(hoursByLevel(of.demand), chosen.reserved) / pathHours(of.demand),
+    peak: hours.length,
+    averageOnDemand: sumAbove(hours, chosen.reserved) / pathHours(of.demand),
   };
 }
 
@@ -85,6 +85,8 @@ export function planPurchase(demand: InstanceDemand, terms: PurchaseTerms): Purc
 interface Ways {
   readonly option: ReservationOption;
   readonly demand: InstanceDemand;
+  /** Hours in which at least k instances are needed, for k up to the peak. */
+  readonly hours: readonly number[];
   /** What the quantile rule says; it is exact, so rounding of the costs has no say in it. */
   readonly best: Purchase;
   readonly allOnDemand: Purchase;
@@ -108,8 +110,8 @@ function waysToBuy(whole: InstanceDemand, terms: PurchaseTerms, option: Reservat
   const count = reservedCount(utilisation, breakEven);
   const best = buy(count);
   const allOnDemand = count === 0 ? best : buy(0);
-  const neighbours = [count - 1, count + 1].filter((each) => each > 0 && each <= peakOf(demand)).map(buy);
-  return { option, demand, best, allOnDemand, purchases: [best, allOnDemand, ...neighbours] };
+  const neighbours = [count - 1, count + 1].filter((each) => each > 0 && each <= hours.length).map(buy);
+  return { option, demand, hours, best, allOnDemand, purchases: [best, allOnDemand, ...neighbours] };
 }
 
 /** Divides last, so that an amount which decimals can hold comes out exact. */

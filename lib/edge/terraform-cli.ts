@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { UserError } from "../definition/errors";
 
 /** How a run of Terraform ended. */
@@ -114,5 +115,5 @@ function lastWords({ output }: TerraformResult): string {
 
 /** What Terraform said as one line: it breaks sentences to the width of a terminal, and draws a line beside them. */
 export function inOneLine({ output }: TerraformResult): string {
-  return output.replace(/[\s│╷╵]+/g, " ");
+  return stripVTControlCharacters(output).replace(/[\s│╷╵]+/g, " ");
 }

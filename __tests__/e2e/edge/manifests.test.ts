@@ -7,8 +7,7 @@ import * as service from "@cdktf/provider-kubernetes/lib/service-v1";
 import { needs } from "../../support/parts";
 import type { TerraformJson } from "../../support/stacks";
 import type { Fields } from "./fields";
-import { KINDS, manifestsOf, toLocals, type Known } from "./manifests";
-import { mapExpressions } from "./terraform";
+import { KINDS, manifestsOf, type Known } from "./manifests";
 
 /** A stack that holds what a test puts in. */
 function stack(resource: TerraformJson["resource"]): TerraformJson {
@@ -376,24 +375,5 @@ describe("translations of the provider's schema", () => {
       fields === undefined ? [] : strangers(module, prefix + pascalCase(name), fields),
     );
     expect(found).toEqual([]);
-  });
-});
-
-describe("expressions in a text", () => {
-  it.each([
-    ["${a_b.c.d}", "${local.a_b__c.d}"],
-    ["x ${a_b.c.d} y ${a_b.e.f}", "x ${local.a_b__c.d} y ${local.a_b__e.f}"],
-    ['${join("}", a_b.c.d)} {a_b.c.d}', '${join("}", local.a_b__c.d)} {a_b.c.d}'],
-    ["${{ x = a_b.c }.x}", "${{ x = local.a_b__c }.x}"],
-    ["$${a_b.c.d}", "$${a_b.c.d}"],
-    ["${data.a_b.c.d}", "${local.data__a_b__c.d}"],
-    ["${local.a_b.c + var.a_b.c}", "${local.a_b.c + var.a_b.c}"],
-    ["${self.object.x}", "${self.object.x}"],
-  ])("%s", (text, expected) => {
-    expect(mapExpressions(text, toLocals)).toBe(expected);
-  });
-
-  it("one that does not end is refused", () => {
-    expect(() => mapExpressions("${a", toLocals)).toThrow("no brace closes the expression at 2 of ${a");
   });
 });

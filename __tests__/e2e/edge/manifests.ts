@@ -197,11 +197,11 @@ async function evaluate(
   known: Known,
 ): Promise<unknown[]> {
   const names = resources.map(({ type, name }) => localOf(`${type}.${name}`));
-  const locals = {
-    ...stackLocals(stack),
-    ...Object.fromEntries(Object.entries(known).map(([address, value]) => [localOf(address), value])),
-    ...Object.fromEntries(resources.map(({ attributes }, index) => [names[index], asInState(attributes)])),
-  };
+  const locals = Object.fromEntries<unknown>([
+    ...Object.entries(stackLocals(stack)),
+    ...Object.entries(known).map(([address, value]) => [localOf(address), value] as const),
+    ...resources.map(({ attributes }, index) => [names[index]!, asInState(attributes)] as const),
+  ]);
   const { outputs, fault } = await apply({
     locals: mapExpressions(locals, toLocals),
     output: { objects: { value: names.map((name) => `\${local.${name}}`) } },

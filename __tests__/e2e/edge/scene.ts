@@ -143,7 +143,7 @@ export class EdgeScene {
 
   /** Address of the program on the node's port. */
   url({ manifests }: Landing, target: string): string {
-    const service = only<Service>(manifests, "Service");
+    const service = only(manifests, "Service") as Service;
     return `http://${this.cluster.address}:${service.spec.ports[0]!.nodePort}${target}`;
   }
 
@@ -169,7 +169,7 @@ export class EdgeScene {
   /** What other resources of the stack would be after an apply: a certificate that was made for this cluster. */
   private known(definition: Definition): Known {
     const { certificate, key } = this.cluster.webCertificate;
-    return Object.fromEntries(
+    return Object.fromEntries<unknown>(
       programsOf(definition).flatMap(({ name }) => [
         [webCertificateAddress(name), { cert_pem: certificate }],
         [`tls_private_key.${webId(name)}`, { private_key_pem: key }],
@@ -180,13 +180,13 @@ export class EdgeScene {
 
 /** The Deployment of a landing. */
 export function deploymentOf({ manifests }: Landing): Deployment {
-  return only<Deployment>(manifests, "Deployment");
+  return only(manifests, "Deployment") as Deployment;
 }
 
-function only<T extends Manifest>(manifests: readonly Manifest[], kind: string): T {
+function only(manifests: readonly Manifest[], kind: string): Manifest {
   const [found, ...more] = manifests.filter((each) => each.kind === kind);
   if (found === undefined || more.length > 0) throw new Error(`the stack has not one ${kind}`);
-  return found as T;
+  return found;
 }
 
 /** The definition with further settings of every program. */

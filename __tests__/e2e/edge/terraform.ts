@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathOf } from "../../support/parts";
 import { run, type Ended } from "../host/processes";
 
 /** A configuration without providers and what becomes of it: its outputs, or what Terraform says against it. */
@@ -17,7 +18,7 @@ export async function apply(configuration: unknown): Promise<Applied> {
     writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify(configuration, undefined, 2));
     writeFileSync(path.join(folder, "terraformrc"), "");
     const applied = await terraform(folder, "apply", "-auto-approve", "-input=false", "-no-color");
-    if (applied.status !== 0) return { outputs: {}, fault: applied.stderr };
+    if (applied.status !== 0) return { outputs: {}, fault: unwrapped(applied.stderr) };
     const { stdout } = await terraform(folder, "output", "-json");
     const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
     return { outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])) };
@@ -26,9 +27,14 @@ export async function apply(configuration: unknown): Promise<Applied> {
   }
 }
 
+/** What Terraform says, without the line breaks that it puts in to fit a screen. */
+function unwrapped(text: string): string {
+  return text.replace(/(\S)\n(?=\S)/g, "$1 ").trim();
+}
+
 function terraform(folder: string, ...args: string[]): Promise<Ended> {
   const settings = ["CHECKPOINT_DISABLE=1", `TF_CLI_CONFIG_FILE=${path.join(folder, "terraformrc")}`];
-  return run("env", ...settings, "terraform", `-chdir=${folder}`, ...args);
+  return run("env", ...settings, pathOf("terraform"), `-chdir=${folder}`, ...args);
 }
 
 /** Changes the expressions in a value's texts, which Terraform puts in for `${...}`, and nothing else in them. */

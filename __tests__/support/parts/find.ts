@@ -62,10 +62,10 @@ export function isPresent(finding: Finding): finding is PresentPart {
 const SERVER_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
 /** A source whose parts are installed into the project's folder. */
-export type OwnSource = Extract<Source, { kind: "pypi" | "go" }>;
+export type OwnSource = Extract<Source, { kind: "pypi" | "go" | "npm" }>;
 
 export function isOwn(source: Source): source is OwnSource {
-  return source.kind === "pypi" || source.kind === "go";
+  return source.kind in OWN_FOLDER_KINDS;
 }
 
 /** Looks for every part. */
@@ -118,13 +118,21 @@ function wrongVersion(
   return `${file} is ${version ?? "of no known version"}, ${wanted} is needed`;
 }
 
-/** What pip or Go is asked for. */
+/** What pip, Go or npm is asked for. */
 export function requirementOf(source: OwnSource): string {
   if (source.kind === "go") return `${source.module}@${source.version}`;
+  if (source.kind === "npm") return `${source.name}@${source.version}`;
   return `${source.name}${source.extra === undefined ? "" : `[${source.extra}]`}==${source.version}`;
 }
 
-const OWN_FOLDER_KINDS = { pypi: "venv", go: "go" } as const;
+const OWN_FOLDER_KINDS = { pypi: "venv", go: "go", npm: "npm" } as const;
+
+/** Folder of the programs in a part of that kind. */
+function programFolder(source: OwnSource, folder: string): string {
+  return source.kind === "npm"
+    ? path.join(folder, "node_modules", source.name, "bin")
+    : path.join(folder, "bin");
+}
 
 /** Folder of a part that is installed for this project alone; another version gets another folder. */
 export function ownFolderOf(source: OwnSource): string {
@@ -142,7 +150,7 @@ export function markOf(folder: string): string {
 function findOwn(source: OwnSource, program: string): PresentPart | undefined {
   const folder = ownFolderOf(source);
   if (readIfThere(markOf(folder)) !== folder) return undefined;
-  return { path: path.join(folder, "bin", program), version: source.version };
+  return { path: path.join(programFolder(source, folder), program), version: source.version };
 }
 
 /** Levels of folders between a root and a mirror in it. */

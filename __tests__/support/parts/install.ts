@@ -71,6 +71,10 @@ export function ownStep(source: OwnSource): Step {
       environment: { GOBIN: path.join(folder, "bin") },
     };
   }
+  if (source.kind === "npm") {
+    const options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
+    return { title, folder, commands: [["npm", "install", "--prefix", folder, ...options, title]] };
+  }
   const pip = [path.join(folder, "bin/pip"), "install", "--quiet", "--disable-pip-version-check", title];
   return { title, folder, commands: [["python3", "-m", "venv", folder], pip] };
 }
@@ -117,7 +121,7 @@ function sweep(): void {
     .map(ownFolderOf);
   for (const name of existsSync(PARTS_FOLDER) ? readdirSync(PARTS_FOLDER) : []) {
     const folder = path.join(PARTS_FOLDER, name);
-    if (/^(?:venv|go)-/.test(name) && !wanted.includes(folder)) rmSync(folder, { recursive: true });
+    if (/^(?:venv|go|npm)-/.test(name) && !wanted.includes(folder)) rmSync(folder, { recursive: true });
   }
 }
 

@@ -8,6 +8,8 @@ export type Source =
   | { readonly kind: "pypi"; readonly name: string; readonly extra?: string; readonly version: string }
   /** One Go program with its version, into a folder of its own under .landfall/parts. */
   | { readonly kind: "go"; readonly module: string; readonly version: string }
+  /** One package of npm with its version, into a folder of its own under .landfall/parts. */
+  | { readonly kind: "npm"; readonly name: string; readonly version: string }
   /** Nothing that can be installed here. */
   | { readonly kind: "user"; readonly how: string };
 
@@ -47,6 +49,16 @@ export interface Part {
 const MOTO_VERSION = "5.2.1";
 const CHECKOV_VERSION = "3.3.30";
 const DISTRIBUTION_VERSION = "import importlib.metadata as m; print(m.version('moto'))";
+
+/** A release line of Node.js: the package holds the program itself. */
+function node<const V extends string>(version: V): Part {
+  return {
+    title: `Node.js ${version}`,
+    programs: ["node"],
+    version: { ask: ["{program}", "--version"], answer: /v(\S+)/, exactly: version },
+    source: { kind: "npm", name: `node-${process.platform}-${process.arch}`, version },
+  };
+}
 
 /** Every real part that tests use. */
 export const PARTS = {
@@ -106,6 +118,10 @@ export const PARTS = {
       packages: ["systemd-container", "mmdebstrap", "iproute2", "openssh-client"],
     },
   },
+  "node-20": node("20.20.2"),
+  "node-22": node("22.23.3"),
+  "node-24": node("24.21.0"),
+  "node-26": node("26.10.0"),
 } as const satisfies Record<string, Part>;
 
 /** Name of a real part. */
