@@ -8,7 +8,7 @@ const LAYERS = [
   ["main.ts"],
   ["lib/cli"],
   ["stacks"],
-  ["lib/vps", "lib/serverless"],
+  ["lib/vps", "lib/serverless", "lib/edge"],
   ["lib/aws"],
   ["lib/terraform"],
   ["lib/report"],

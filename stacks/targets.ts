@@ -2,6 +2,10 @@ import { awsAccountPart } from "../lib/aws/account";
 import type { TargetPlan } from "../lib/cost/target-plan";
 import type { Part, TargetPart } from "../lib/definition/part";
 import type { DefinitionParts } from "../lib/definition/schema";
+import { planEdge } from "../lib/edge/plan";
+import { edgePart } from "../lib/edge/settings";
+import { terraformIn } from "../lib/edge/terraform-cli";
+import { ociImage, type OciImage } from "../lib/program/oci-image";
 import { lambdaZip } from "../lib/program/package";
 import { planServerless } from "../lib/serverless/plan";
 import { serverlessPart } from "../lib/serverless/settings";
@@ -9,6 +13,7 @@ import type { App } from "../lib/terraform/cdktf";
 import { planVps } from "../lib/vps/plan";
 import { vpsPart } from "../lib/vps/settings";
 import type { Landing } from "./landing";
+import { stackFolder } from "./synthesize";
 import { vpsFiles } from "./vps-files";
 
 /** A kind of place that programs land on. A new one is a folder of constructs, a stack, and a line in {@link TARGETS}. */
@@ -22,6 +27,11 @@ export interface Target {
 /** A target that is decided on, and whose stack can be made. */
 export interface PlannedTarget {
   readonly plan: TargetPlan;
+  /**
+   * Looks for what would fail every plan of the stack, before one is made.
+   * @throws UserError that says what to do
+   */
+  readonly preflight: () => Promise<void>;
   /** Makes the packages and the stack. Loads cdktf, which is why it waits until a stack is wanted. */
   readonly addStack: (app: App) => Promise<void>;
 }
@@ -30,6 +40,7 @@ function target<T, P extends TargetPlan>(
   part: TargetPart<T>,
   plan: (landing: Landing, settings: T) => P,
   addStack: (app: App, landing: Landing, settings: T, plan: P) => Promise<void>,
+  preflight: (landing: Landing, settings: T) => Promise<void> = () => Promise.resolve(),
 ): Target {
   return {
     part,
@@ -37,7 +48,11 @@ function target<T, P extends TargetPlan>(
       const settings = landing.definition.targets.get(part);
       if (settings === undefined) return undefined;
       const decided = plan(landing, settings);
-      return { plan: decided, addStack: (app) => addStack(app, landing, settings, decided) };
+      return {
+        plan: decided,
+        preflight: () => preflight(landing, settings),
+        addStack: (app) => addStack(app, landing, settings, decided),
+      };
     },
   };
 }
@@ -67,8 +82,30 @@ const serverless = target(
   },
 );
 
+const edge = target(
+  edgePart,
+  () => planEdge(),
+  async (app, { definition, programs }, settings, plan) => {
+    const { EdgeStack } = await import("./edge-stack");
+    const images = new Map<string, OciImage>();
+    for (const [name, program] of programs) {
+      const { architecture } = settings;
+      images.set(name, await ociImage(program, definition.folder, { name, architecture }));
+    }
+    new EdgeStack(app, { definition, settings, plan, images });
+  },
+  async ({ definition }, settings) => {
+    const { preflightEdge } = await import("../lib/edge/preflight");
+    await preflightEdge({
+      definition,
+      settings,
+      terraform: terraformIn(stackFolder(definition, edgePart.name)),
+    });
+  },
+);
+
 /** Every target, in the order in which they are told of. */
-export const TARGETS: readonly Target[] = [vps, serverless];
+export const TARGETS: readonly Target[] = [vps, serverless, edge];
 
 const CLOUDS: readonly Part<unknown>[] = [awsAccountPart];
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { writeWhole } from "../program/files";
 import { definitionJsonSchema } from "../definition/load-definition";
 import { DEFINITION_PARTS } from "../../stacks/targets";
+import { addEdgeCommands } from "./edge";
 import { readDefinition } from "./prepare";
 import { terminalProgress } from "./progress";
 import { start } from "./start";
@@ -28,7 +29,6 @@ export async function main(argv: readonly string[]): Promise<number> {
 function command(): Command {
   const landfall = new Command("landfall")
     .description("Lands one Go program on a VPS, on AWS Lambda and at the edge, at the least cost.")
-    .exitOverride()
     .showHelpAfterError("(landfall --help tells the commands)");
   landfall
     .command("start")
@@ -58,8 +58,15 @@ function command(): Command {
       writeWhole(SCHEMA_FILE, `${JSON.stringify(definitionJsonSchema(DEFINITION_PARTS), undefined, 2)}\n`);
       print(SCHEMA_FILE);
     });
-  for (const each of landfall.commands) each.exitOverride();
+  addEdgeCommands(landfall, print);
+  overrideExits(landfall);
   return landfall;
+}
+
+/** Has every command end by an error that {@link main} turns into a status. */
+function overrideExits(command: Command): void {
+  command.exitOverride();
+  for (const each of command.commands) overrideExits(each);
 }
 
 function print(text: string): void {

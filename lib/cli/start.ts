@@ -81,7 +81,7 @@ function summary(
     "Files",
     ...[...configurations, ...files].map((file) => `  ${file}`),
     "",
-    `Next: npx cdktf deploy ${stacks[0] ?? ""}`,
+    `Next: npx cdktf deploy ${stacks[0] ?? ""}${others(stacks)}`,
   ].join("\n");
 }
 
@@ -90,4 +90,8 @@ function builtLines(program: Program): string[] {
     ({ architecture, bytes, sha256 }) =>
       `  ${program.app} linux/${architecture} ${(bytes / 1e6).toFixed(1)} MB sha256 ${sha256} ${program.goVersion}${program.built ? "" : " (unchanged)"}`,
   );
+}
+
+function others([, ...rest]: readonly string[]): string {
+  return rest.length === 0 ? "" : ` (or ${rest.join(", ")})`;
 }

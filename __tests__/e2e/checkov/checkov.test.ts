@@ -3,7 +3,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { needs, pathOf } from "../../support/parts";
 import { temporaryFolder } from "../terraform/harness/bench";
-import { readConfiguration } from "../terraform/harness/changes";
+import { configurationsBelow, readConfiguration, type Configuration } from "../terraform/harness/changes";
 import { ownEnvironment } from "../terraform/harness/environment";
 import { mustRun } from "../terraform/harness/processes";
 import { Project } from "../terraform/harness/project";
@@ -31,8 +31,6 @@ interface Report {
   };
   readonly summary: { readonly parsing_errors: number };
 }
-
-const STACKS = ["serverless", "vps"];
 
 /** A configuration with a fault that checkov must find, beside the real ones. */
 const SPOILED = {
@@ -64,7 +62,7 @@ const CHECKED_TYPES = [
 jest.setTimeout(180_000);
 
 needs("go", "checkov").describe("checkov on the configurations of prod", () => {
-  const folder = temporaryFolder();
+  let folder: string;
   const exceptions = parse(readFileSync(path.join(__dirname, "exceptions.yaml"), "utf8")) as Exception[];
   /** Address of each resource and data source, by its name, which no two in a stack share. */
   const addresses = new Map<string, string>();
@@ -73,12 +71,12 @@ needs("go", "checkov").describe("checkov on the configurations of prod", () => {
   let findings: { check: string; address: string; name: string }[];
 
   beforeAll(async () => {
+    folder = temporaryFolder();
     const project = Project.copyTo(path.join(folder, "project"));
     expect(await project.synthesize("prod")).toMatchObject({ status: 0 });
-    for (const stack of STACKS) {
-      const file = path.join(project.stackFolder("prod", stack), "cdk.tf.json");
+    for (const file of configurationsBelow(project.at("cdktf.out/environments/prod"))) {
       note(readConfiguration(file));
-      write(stack, readFileSync(file, "utf8"));
+      write(path.basename(path.dirname(file)), readFileSync(file, "utf8"));
     }
     write("spoiled", JSON.stringify(SPOILED));
     report = await scan();
@@ -138,13 +136,13 @@ needs("go", "checkov").describe("checkov on the configurations of prod", () => {
     }
   });
 
-  function note(configuration: { resource?: object; data?: object }): void {
+  function note(configuration: Configuration): void {
     for (const [prefix, types] of [
       ["", configuration.resource],
       ["data.", configuration.data],
     ] as const) {
       for (const [type, resources] of Object.entries(types ?? {})) {
-        for (const name of Object.keys(resources as object)) addresses.set(name, `${prefix}${type}.${name}`);
+        for (const name of Object.keys(resources)) addresses.set(name, `${prefix}${type}.${name}`);
       }
     }
   }

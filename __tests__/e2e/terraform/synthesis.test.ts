@@ -17,10 +17,11 @@ const ENVIRONMENTS = ["dev", "prod"];
 jest.setTimeout(180_000);
 
 needs("go").describe("what is synthesized", () => {
-  const folder = temporaryFolder();
+  let folder: string;
   const clones: Project[] = [];
 
   beforeAll(async () => {
+    folder = temporaryFolder();
     for (const place of ["a", "another place/with a longer name"]) {
       mkdirSync(path.join(folder, path.dirname(place)), { recursive: true });
       clones.push(Project.copyTo(path.join(folder, place)));
@@ -100,15 +101,14 @@ needs("go").describe("what is synthesized", () => {
 
     it("is synthesized: the versions of the provider that know these attributes", () => {
       for (const { terraform } of ENVIRONMENTS.flatMap(configurationsOf)) {
-        expect(terraform.required_providers.aws.version).toBe(AWS_PROVIDER_VERSIONS);
+        const { aws } = terraform.required_providers;
+        if (aws !== undefined) expect(aws.version).toBe(AWS_PROVIDER_VERSIONS);
       }
       expect(AWS_PROVIDER_VERSIONS).toBe(">= 6.28.0, < 7.0.0");
     });
   });
 
   describe("after a fault", () => {
-    const SUMMARY = "mend the program; nothing was synthesized";
-
     it("is what it was before, when landfall.yaml has faults, and all of them are told", async () => {
       const clone = Project.copyTo(path.join(folder, "bad-definition"));
       const before = await outputOf(clone);
@@ -131,7 +131,7 @@ needs("go").describe("what is synthesized", () => {
       const { status, stderr } = await clone.synthesize("dev");
       expect(status).toBe(1);
       expect(stderr).toContain("cmd/app/broken.go:3:9: undefined: nonsense");
-      expect(stderr).toContain(SUMMARY);
+      expect(stderr).toContain("mend the program; nothing was synthesized");
       expect(stderr).not.toMatch(/^\s+at /m);
       expect(clone.digests("cdktf.out")).toEqual(before);
     });

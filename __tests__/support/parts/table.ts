@@ -51,7 +51,7 @@ const CHECKOV_VERSION = "3.3.30";
 const DISTRIBUTION_VERSION = "import importlib.metadata as m; print(m.version('moto'))";
 
 /** A release line of Node.js: the package holds the program itself. */
-function node<const V extends string>(version: V): Part {
+function node(version: string): Part {
   return {
     title: `Node.js ${version}`,
     programs: ["node"],

@@ -14,6 +14,9 @@ import { Terraform } from "./terraform";
 /** The account that the definition's environment `dev` is deployed to. */
 export const ACCOUNT = "111111111111";
 
+/** Targets that lie in AWS. */
+const AWS_TARGETS = ["serverless", "vps"];
+
 /** A copy of the project, a simulated AWS, and Terraform between them. */
 export class Bench {
   /** Environment of Terraform and of the cdktf command. */
@@ -34,6 +37,11 @@ export class Bench {
     const folder = temporaryFolder();
     try {
       const project = Project.copyTo(path.join(folder, "project"));
+      for (const target of project.targets().filter((name) => !AWS_TARGETS.includes(name))) {
+        project.edit((definition) => {
+          definition.setIn(["targets", target, "enabled"], false);
+        });
+      }
       return new Bench(folder, project, await Moto.start(ACCOUNT, folder));
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });

@@ -6,9 +6,10 @@ import { filesBelow } from "../../../../lib/program/files";
 export interface Configuration {
   readonly terraform: {
     readonly backend: Record<string, Record<string, unknown>>;
-    readonly required_providers: { readonly aws: { version: string } };
+    readonly required_providers: { readonly aws?: { version: string } };
   };
-  readonly provider: { readonly aws: [Record<string, unknown>] };
+  readonly provider: { readonly aws?: Record<string, unknown>[] };
+  readonly data?: Record<string, Record<string, Record<string, unknown>>>;
   readonly resource: Record<string, Record<string, Record<string, unknown>>>;
 }
 
@@ -78,9 +79,10 @@ export function changeConfigurations(folder: string, version: string, more: read
   const changes = [...NEWER_ATTRIBUTES, ...MOTO_CHANGES, ...more];
   for (const file of configurationsBelow(folder)) {
     const configuration = readConfiguration(file);
-    configuration.terraform.required_providers.aws.version = version;
-    Object.assign(configuration.provider.aws[0], PROVIDER_SETTINGS);
-    const { s3 } = configuration.terraform.backend;
+    const { backend, required_providers: required } = configuration.terraform;
+    if (required.aws !== undefined) required.aws.version = version;
+    for (const settings of configuration.provider.aws ?? []) Object.assign(settings, PROVIDER_SETTINGS);
+    const { s3 } = backend;
     if (s3 !== undefined) Object.assign(s3, S3_STATE_SETTINGS);
     for (const change of changes) changeResources(configuration, change);
     writeFileSync(file, JSON.stringify(configuration, undefined, 2));

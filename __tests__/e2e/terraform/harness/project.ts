@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { parseDocument, type Document } from "yaml";
+import { parse, parseDocument, type Document } from "yaml";
 import { ROOT } from "../../../../lib/cli/setup.mjs";
 import type { Architecture } from "../../../../lib/definition/schema";
 import { filesBelow, sha256 } from "../../../../lib/program/files";
@@ -62,6 +62,12 @@ export class Project {
     const definition = parseDocument(readFileSync(file, "utf8"));
     change(definition);
     writeFileSync(file, String(definition));
+  }
+
+  /** Names of the definition's targets, enabled or not. */
+  targets(): string[] {
+    const { targets } = parse(readFileSync(this.at("landfall.yaml"), "utf8")) as { targets: object };
+    return Object.keys(targets);
   }
 
   /** SHA-256 of the executable that was built last for a processor, reckoned from the file. */

@@ -1,0 +1,49 @@
+import type { ForecastedLoad } from "../../lib/cost/forecasted-load";
+import { HOURS_PER_YEAR, RequestRate, Share } from "../../lib/definition/units";
+import { describeHour, forecastLoad, parseHistory, scenarioPaths, startOfDay } from "../../lib/load";
+
+const WEEKS = 3;
+const HOURS_PER_WEEK = 168;
+const MONDAY = startOfDay("2026-10-05");
+
+/** What a load is made of; the rest is that of the minimal definition. */
+export interface LoadOptions {
+  /** @default "web" */
+  readonly app?: string;
+  /** Requests in each hour of the week, which repeats. */
+  readonly requests: (hourOfWeek: number) => number;
+  /** Requests that one instance serves in an hour. @default 100 */
+  readonly serves?: number;
+  /** @default 0 */
+  readonly headroomPercent?: number;
+  /** @default 1 */
+  readonly years?: number;
+}
+
+/** A load whose every week is the same, so that forecast and paths are that week too. */
+export function steadyLoad(options: LoadOptions): ForecastedLoad {
+  const { app = "web", requests, serves = 100, headroomPercent = 0, years = 1 } = options;
+  const rows = Array.from(
+    { length: WEEKS * HOURS_PER_WEEK },
+    (_, hour) => `${describeHour(MONDAY + hour)},${requests(hour % HOURS_PER_WEEK)}`,
+  );
+  const history = parseHistory("load.csv", ["timestamp,value", ...rows, ""].join("\n"));
+  const start = MONDAY + WEEKS * HOURS_PER_WEEK;
+  const forecast = forecastLoad(history, { start, hours: years * HOURS_PER_YEAR });
+  return {
+    app,
+    settings: {
+      history: "load.csv",
+      instanceServes: RequestRate.perHour(serves),
+      headroom: Share.percent(headroomPercent),
+    },
+    history,
+    forecast,
+    scenarios: scenarioPaths(history, forecast, { count: 2, seed: 1 }),
+  };
+}
+
+/** Requests on weekdays from 8 to 18, and other ones else. */
+export function officeHours(busy: number, quiet: number): (hourOfWeek: number) => number {
+  return (hour) => (hour < 120 && hour % 24 >= 8 && hour % 24 < 18 ? busy : quiet);
+}
