@@ -6,6 +6,8 @@ import { cdktfCommand, isPlanned, parseCdktf } from "../../lib/cli/cdktf-command
 import { temporaryFolder } from "../support/stacks";
 
 describe("the cdktf command", () => {
+  const folder = temporaryFolder();
+
   it.each([
     [["node", "/p/node_modules/.bin/cdktf", "deploy", "edge"], { name: "deploy", stacks: ["edge"] }],
     [["cdktf", "deploy", "vps", "edge", "--auto-approve"], { name: "deploy", stacks: ["vps", "edge"] }],
@@ -40,7 +42,7 @@ describe("the cdktf command", () => {
   });
 
   it("is found among the processes that started this one", async () => {
-    const program = path.join(temporaryFolder(), "cdktf");
+    const program = path.join(folder, "cdktf");
     writeFileSync(program, "setTimeout(() => undefined, 60_000); process.stdout.write('up');");
     const child = spawn(process.execPath, [program, "deploy", "edge"], {
       stdio: ["ignore", "pipe", "ignore"],
