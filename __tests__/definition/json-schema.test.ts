@@ -16,6 +16,8 @@ interface Schema {
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
   readonly minLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly minItems?: number;
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -23,6 +25,7 @@ interface Schema {
   readonly propertyNames?: Schema;
   readonly additionalProperties?: Schema | boolean;
   readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
 }
 
 /** What each keyword asks of a value; those that only tell people something ask nothing. */
@@ -31,11 +34,13 @@ const KEYWORDS: Readonly<Record<string, (schema: Schema, value: unknown) => bool
   title: () => true,
   description: () => true,
   default: () => true,
-  type: ({ type }, value) => typeOf(value) === type,
+  type: ({ type }, value) => (type === "integer" ? Number.isInteger(value) : typeOf(value) === type),
   const: (schema, value) => isDeepStrictEqual(schema.const, value),
   enum: (schema, value) => schema.enum!.some((each) => isDeepStrictEqual(each, value)),
   pattern: ({ pattern }, value) => typeof value !== "string" || new RegExp(pattern!, "u").test(value),
   minLength: ({ minLength }, value) => typeof value !== "string" || value.length >= minLength!,
+  minimum: ({ minimum }, value) => typeof value !== "number" || value >= minimum!,
+  maximum: ({ maximum }, value) => typeof value !== "number" || value <= maximum!,
   minItems: ({ minItems }, value) => !Array.isArray(value) || value.length >= minItems!,
   items: ({ items }, value) => !Array.isArray(value) || value.every((each) => isValid(items!, each)),
   required: ({ required }, value) => required!.every((key) => key in objectOf(value)),
@@ -51,6 +56,7 @@ const KEYWORDS: Readonly<Record<string, (schema: Schema, value: unknown) => bool
       .every(([, each]) =>
         typeof additionalProperties === "object" ? isValid(additionalProperties, each) : additionalProperties,
       ),
+  anyOf: ({ anyOf }, value) => anyOf!.some((each) => isValid(each, value)),
   oneOf: ({ oneOf }, value) => oneOf!.filter((each) => isValid(each, value)).length === 1,
 };
 

@@ -16,6 +16,10 @@ const FULL = MINIMAL.replace(
     "      region: eu-central-1\n    state: { backend: s3, bucket: abc, region: us-east-1 }\n",
   )
   .replace("  vps:\n", "  vps:\n    enabled: true\n    architecture: amd64\n")
+  .replace(
+    "load:\n",
+    "  edge: { replicas: 2, cpu: 50%, memory: 64MiB, ports: { api: 16443, https: 18443 } }\nload:\n",
+  )
   .concat("access:\n  roles:\n    auditor: [read:logs, read:cost]\n");
 
 /** Paths of every value of {@link FULL}, blocks and lists included. */
@@ -78,8 +82,8 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
     document.setIn([...at, key], value);
   }),
   fc.tuple(path, path).map(([from, to]): Mutation => (document) => {
-    const moved = document.getIn(from, true);
-    document.setIn(to, isNode(moved) ? moved.toJS(document) : moved);
+    const moved: unknown = document.getIn(from, true);
+    document.setIn(to, isNode(moved) ? (moved.toJS(document) as unknown) : moved);
   }),
 );
 
@@ -138,7 +142,7 @@ describe("a definition with anything changed is read, or each of its faults has 
         document.setIn(at, value);
         isToldWell(document.toString());
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 
@@ -147,7 +151,7 @@ describe("a definition with anything changed is read, or each of its faults has 
       fc.property(fc.array(mutation, { minLength: 1, maxLength: 6 }), (mutations) => {
         isToldWell(mutated(mutations));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -183,7 +187,7 @@ describe("a definition with anything changed is read, or each of its faults has 
         const kept = isDoubled ? FULL.slice(at, at + length) : "";
         isToldWell(FULL.slice(0, at) + put + kept + FULL.slice(at + (isDoubled ? 0 : length)));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -201,7 +205,7 @@ describe("a definition with anything changed is read, or each of its faults has 
       fc.property(fc.string(), (environment) => {
         isToldWell(FULL, environment);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

@@ -1,3 +1,5 @@
+import { symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -8,7 +10,7 @@ import { Parts, type Part, type TargetPart } from "../../lib/definition/part";
 import { serverlessPart } from "../../lib/serverless/settings";
 import { vpsPart } from "../../lib/vps/settings";
 import { DEFINITION_PARTS } from "../../stacks/targets";
-import { brief, MINIMAL, minimalWith, project } from "./project";
+import { brief, MINIMAL, minimalWith, project, type Change } from "./project";
 
 const { folder, read, faultsOf } = project();
 
@@ -263,19 +265,51 @@ describe("targets and clouds", () => {
 });
 
 describe("the files that the load names", () => {
+  const load = { history: "load.csv", instanceServes: "1 requests/h", headroom: "0%" };
+
+  /** Histories that are given to be looked into, and what is told when each of them is odd. */
+  function inspected(...changes: readonly Change[]): { histories: string[]; told: string } {
+    writeFileSync(path.join(folder, "landfall.yaml"), minimalWith(...changes));
+    const histories: string[] = [];
+    try {
+      loadDefinition({
+        file: path.join(folder, "landfall.yaml"),
+        parts: DEFINITION_PARTS,
+        inspect: (loads) =>
+          Object.values(loads).map(({ history }) => {
+            histories.push(history);
+            return { file: history, message: "is odd" };
+          }),
+      });
+      return { histories, told: "" };
+    } catch (error) {
+      return { histories, told: String(error) };
+    }
+  }
+
   it("are looked into by whoever can read them, and their faults are told after those of the definition", () => {
-    const seen: string[] = [];
-    const inspect = (
-      load: Readonly<Record<string, { history: string }>>,
-    ): { file: string; message: string }[] => {
-      seen.push(...Object.values(load).map(({ history }) => history));
-      return [{ file: "load.csv", message: "is odd" }];
-    };
-    const text = minimalWith([["name"], "Shop"]);
-    expect(() => read(text)).toThrow("cannot be used");
-    expect(() =>
-      loadDefinition({ file: path.join(folder, "landfall.yaml"), parts: DEFINITION_PARTS, inspect }),
-    ).toThrow(/^landfall\.yaml:2: name: cannot be used[^]*\nload\.csv: is odd$/);
-    expect(seen).toEqual(["load.csv"]);
+    const { histories, told } = inspected([["name"], "Shop"]);
+    expect(histories).toEqual(["load.csv"]);
+    expect(told).toMatch(/landfall\.yaml:2: name: cannot be used[^]*\nload\.csv: is odd$/);
+  });
+
+  it("make a good definition a bad one when they are", () => {
+    expect(inspected().told).toBe("UserError: load.csv: is odd");
+  });
+
+  it("are looked into even when another load is broken", () => {
+    expect(inspected([["load", "blog"], { ...load, headroom: 20 }]).histories).toEqual(["load.csv"]);
+    expect(inspected([["load"], { blog: "none", web: load }]).histories).toEqual(["load.csv"]);
+  });
+
+  it("are not looked into where they cannot be, or lie outside of the project's folder", () => {
+    symlinkSync(os.tmpdir(), path.join(folder, "outside"));
+    for (const history of ["nowhere.csv", "site", "../load.csv", "outside", "/etc/hosts", 7]) {
+      const { histories, told } = inspected([["load", "web", "history"], history]);
+      expect(histories).toEqual([]);
+      expect(told).toContain("load.web.history: ");
+    }
+    for (const nothing of [null, [], "load.csv"])
+      expect(inspected([["load"], nothing]).histories).toEqual([]);
   });
 });

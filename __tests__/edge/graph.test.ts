@@ -4,6 +4,7 @@ import type { TerraformJson } from "../support/stacks";
 import { temporaryFolder } from "../support/stacks";
 import { needs } from "../support/parts";
 import { inOneLine } from "../../lib/edge/terraform-cli";
+import { PROTECTED_ADDRESSES } from "../../lib/edge/identity";
 import { NODE_IS_MISSING } from "../../lib/edge/rollout";
 import { edgeJson, withSettings, type EdgeChange } from "./edge";
 import { StandIn } from "./stand-in";
@@ -281,6 +282,15 @@ needs("terraform").describe("the edge stack, as Terraform sees it", () => {
 
     it("leaves nothing where the environment is for development", async () => {
       const stack = await deployed();
+      await stack.run(...destroy);
+      expect((await stack.terraform.run(["state", "list"])).stdout).toBe("");
+    });
+
+    it("leaves nothing in production either, once a file beside the stack takes the protection away", async () => {
+      const stack = await deployed("prod");
+      stack.override(
+        Object.fromEntries(PROTECTED_ADDRESSES.map((address) => [address, { prevent_destroy: false }])),
+      );
       await stack.run(...destroy);
       expect((await stack.terraform.run(["state", "list"])).stdout).toBe("");
     });

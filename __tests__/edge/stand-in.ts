@@ -34,6 +34,17 @@ export class StandIn {
     return this;
   }
 
+  /** Lays a file over the configuration: lifecycles by the addresses of the stack. */
+  override(lifecycles: Readonly<Record<string, object>>): this {
+    const bodies = Object.entries(lifecycles).map(([address, lifecycle]) => [
+      plainAddress(address).replace("terraform_data.", ""),
+      { lifecycle },
+    ]);
+    const override = { resource: { terraform_data: Object.fromEntries(bodies) as unknown } };
+    writeFileSync(path.join(this.folder, "test_override.tf.json"), JSON.stringify(override));
+    return this;
+  }
+
   /** What the API answers for a data source, such as `kubernetes_nodes.all`; undefined for no answer at all. */
   answer(source: string, values: Readonly<Record<string, unknown>> | undefined): this {
     const file = path.join(this.folder, "api", fileOf(source));
@@ -134,8 +145,8 @@ function resourceStandIn(type: string, name: string, body: Body): Body {
 }
 
 function argumentsOf(body: Body): Body {
-  const { "//": _, depends_on: _dependsOn, lifecycle: _lifecycle, ...given } = body;
-  return given;
+  const meta = ["//", "depends_on", "lifecycle"];
+  return Object.fromEntries(Object.entries(body).filter(([key]) => !meta.includes(key)));
 }
 
 function withMeta({ depends_on: dependsOn, lifecycle }: Body, body: Body): Body {

@@ -63,8 +63,8 @@ class Layout {
     return new Layout(await entriesOf(readFileSync(file)));
   }
 
-  json<T>(name: string): T {
-    return JSON.parse(this.entries[name]!.content.toString()) as T;
+  json(name: string): unknown {
+    return JSON.parse(this.entries[name]!.content.toString());
   }
 
   blob({ digest, size }: Descriptor): Buffer {
@@ -74,23 +74,23 @@ class Layout {
     return content;
   }
 
-  parsed<T>(descriptor: Descriptor): T {
-    return JSON.parse(this.blob(descriptor).toString()) as T;
+  parsed(descriptor: Descriptor): unknown {
+    return JSON.parse(this.blob(descriptor).toString());
   }
 
   get reference(): Descriptor {
-    return this.json<{ manifests: Descriptor[] }>("index.json").manifests[0]!;
+    return (this.json("index.json") as { manifests: Descriptor[] }).manifests[0]!;
   }
 
   get platforms(): Descriptor[] {
-    return this.parsed<{ manifests: Descriptor[] }>(this.reference).manifests;
+    return (this.parsed(this.reference) as { manifests: Descriptor[] }).manifests;
   }
 
   image(architecture: Architecture): { config: Config; layers: Descriptor[]; configDescriptor: Descriptor } {
     const descriptor = this.platforms.find(({ platform }) => platform?.architecture === architecture)!;
-    const manifest = this.parsed<{ config: Descriptor; layers: Descriptor[] }>(descriptor);
+    const manifest = this.parsed(descriptor) as { config: Descriptor; layers: Descriptor[] };
     return {
-      config: this.parsed<Config>(manifest.config),
+      config: this.parsed(manifest.config) as Config,
       layers: manifest.layers,
       configDescriptor: manifest.config,
     };
@@ -113,7 +113,7 @@ describe("the image of a program", () => {
       schemaVersion: 2,
       mediaType: "application/vnd.oci.image.index.v1+json",
     });
-    expect(layout.json<{ manifests: unknown[] }>("index.json").manifests).toHaveLength(1);
+    expect((layout.json("index.json") as { manifests: unknown[] }).manifests).toHaveLength(1);
   });
 
   it("carries its full name where K3s looks and where containerd looks", async () => {

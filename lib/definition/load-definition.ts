@@ -7,7 +7,7 @@ import { UserError, type Fault } from "./errors";
 import { Parts } from "./part";
 import { definitionSchema, sectionSchemas, type DefinitionParts, type Sections } from "./schema";
 import { faultsOf } from "./schema-faults";
-import { YamlSource } from "./yaml-source";
+import { formatPath, YamlSource } from "./yaml-source";
 
 /** Name of the definition's file where nothing else is said. */
 export const DEFINITION_FILE = "landfall.yaml";
@@ -26,7 +26,8 @@ export interface LoadDefinitionOptions {
    */
   readonly environment?: string;
   /**
-   * Looks into the files that `load` names and tells their faults, whatever else is wrong.
+   * Looks into the files that `load` names and tells their faults, whatever else is wrong. It is given no file that
+   * has a fault here already, such as one outside of the project's folder.
    * @default - they are not looked into
    */
   readonly inspect?: (load: Sections["load"], folder: string) => readonly Fault[];
@@ -54,8 +55,7 @@ export function loadDefinition(options: LoadDefinitionOptions): Definition {
       environment: options.environment,
     }),
   ];
-  const load = sectionSchemas(options.parts).load.safeParse(source.valueAt(["load"]));
-  const inspected = options.inspect?.(load.data ?? {}, folder) ?? [];
+  const inspected = options.inspect?.(inspectableLoad(source, options.parts, faults), folder) ?? [];
   if (faults.length + inspected.length > 0 || !parsed.success) {
     throw new UserError([...inFileOrder(faults), ...inspected]);
   }
@@ -85,6 +85,21 @@ function readText(file: string, name: string): string {
           },
     ]);
   }
+}
+
+/** Each load that can be read by itself, so that a fault in one does not hide the file of another. */
+function inspectableLoad(
+  source: YamlSource,
+  parts: DefinitionParts,
+  faults: readonly Fault[],
+): Sections["load"] {
+  const schema = sectionSchemas(parts).load;
+  const written = source.valueAt(["load"]);
+  const names = typeof written === "object" && written !== null ? Object.keys(written) : [];
+  const loads = names
+    .filter((name) => !faults.some((fault) => fault.path === formatPath(["load", name, "history"])))
+    .map((name) => schema.safeParse({ [name]: source.valueAt(["load", name]) }).data ?? {});
+  return Object.assign({}, ...loads) as Sections["load"];
 }
 
 function inFileOrder(faults: readonly Fault[]): Fault[] {

@@ -11,7 +11,7 @@ export interface ClusterIdentityProps {
   /**
    * Whether Terraform refuses to destroy what the cluster cannot be had back without.
    *
-   * A destroy of the whole stack then fails and destroys nothing: see {@link destroyEdge}, which can be told to.
+   * A destroy of the whole stack then fails and destroys nothing; `landfall edge destroy --also-protected` does it.
    */
   readonly isProtected: boolean;
 }

@@ -40,8 +40,7 @@ const LEAST_MEMORY_MEBIBYTES = 32;
 const PRE_STOP_SECONDS = { least: 1, most: 60 };
 
 /** Ports that no program needs a right for. */
-const LEAST_PORT = 1024;
-const MOST_PORT = 65_535;
+const PORTS = { least: 1024, most: 65_535 };
 
 /** Networks that K3s gives to pods and Services when nothing else is said. Source: K3s, `k3s server` options. */
 const NETWORKS_OF_K3S = /^10\.4[23]\./;
@@ -55,14 +54,26 @@ const PRIVATE_24 = new RegExp(
 /** Name, tag, and digest if there is one. Source: OCI distribution specification 1.1, pulling manifests. */
 const TAGGED_IMAGE = /^[a-z0-9]+(?:[._/:-]+[a-z0-9]+)*:[A-Za-z0-9_][\w.-]{0,127}(?:@sha256:[0-9a-f]{64})?$/;
 
-function port(what: string, otherwise: number): z.ZodDefault<z.ZodNumber> {
-  const allowed = `a port from ${LEAST_PORT} to ${MOST_PORT}`;
+/** Percent without the noise of binary fractions: 29 % is 29. */
+function percentOf({ ratio }: Share): number {
+  return Number((ratio * 100).toFixed(6));
+}
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+function wholeNumber({ least, most }: Bounds, what = "a whole number"): z.ZodNumber {
+  const error = `${what} from ${least} to ${most}`;
   return z
-    .int({ error: () => allowed })
-    .min(LEAST_PORT, { error: allowed })
-    .max(MOST_PORT, { error: allowed })
-    .default(otherwise)
-    .describe(what);
+    .int({ error: () => error })
+    .min(least, { error })
+    .max(most, { error });
+}
+
+function port(what: string, otherwise: number): z.ZodDefault<z.ZodNumber> {
+  return wholeNumber(PORTS, "a port").default(otherwise).describe(what);
 }
 
 function portsDiffer(ports: EdgePorts, context: z.core.$RefinementCtx<EdgePorts>): void {
@@ -94,16 +105,13 @@ export const edgePart: TargetPart<EdgeSettings> = {
     )
       .default(DEFAULT_IMAGE)
       .describe("Image that every node runs"),
-    replicas: z
-      .int({ error: () => `a whole number from ${REPLICAS.least} to ${REPLICAS.most}` })
-      .min(REPLICAS.least)
-      .max(REPLICAS.most)
-      .default(2)
-      .describe("Pods of each program"),
+    replicas: wholeNumber(REPLICAS).default(2).describe("Pods of each program"),
     cpu: bounded(
       shareForm,
-      ({ ratio }) =>
-        Number.isInteger(ratio * 100) && ratio * 100 >= CPU_PERCENT.least && ratio * 100 <= CPU_PERCENT.most,
+      (share) =>
+        Number.isInteger(percentOf(share)) &&
+        percentOf(share) >= CPU_PERCENT.least &&
+        percentOf(share) <= CPU_PERCENT.most,
       `whole percent of one core from ${CPU_PERCENT.least}% to ${CPU_PERCENT.most}%`,
     )
       .prefault("50%")

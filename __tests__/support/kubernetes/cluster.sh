@@ -53,17 +53,18 @@ up() {
 
 # shellcheck disable=SC2317 # the trap calls it
 down() {
-  local group
+  local group left
   if [ -n "$node" ]; then
     kill -KILL "$node" 2>/dev/null || true
     wait "$node" 2>/dev/null || true
   fi
+  # A group can be removed only after the last of its processes, which may take a moment.
   for _ in $(seq 50); do
+    left=0
     for group in $(groups); do
-      [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
+      [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || left=1
     done
-    # shellcheck disable=SC2046 # paths without blanks
-    ls -d $(groups) >/dev/null 2>&1 || break
+    [ "$left" = 1 ] || break
     sleep 0.1
   done
   ip link del "$name-h" 2>/dev/null || true

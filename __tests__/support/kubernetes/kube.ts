@@ -32,11 +32,6 @@ function goVersion(): string {
   return stdout;
 }
 
-/** True when nothing is left to build. */
-export function isKubeBuilt(): boolean {
-  return existsSync(kubeFolder());
-}
-
 /**
  * Builds kube and the image of pause, or finds them built. A second build at the same time waits for the first one.
  *

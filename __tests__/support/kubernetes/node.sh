@@ -34,6 +34,12 @@ kubectl() { "$kube" kubectl --kubeconfig="$pki/admin.kubeconfig" "$@"; }
 is_node_ready() { kubectl wait --for=condition=Ready --timeout=1s "node/$node"; }
 
 hostname "$node"
+# What is made in these folders is made in the cluster's own.
+for place in etc run var/lib var/log; do
+  layer=$state/layers/$place
+  mkdir -p "$layer/upper" "$layer/work"
+  mount -t overlay overlay -o "lowerdir=/$place,upperdir=$layer/upper,workdir=$layer/work" "/$place"
+done
 mount --make-rshared /
 "$kube" pki "$pki" "https://$address:6443" "$node" "$address"
 
