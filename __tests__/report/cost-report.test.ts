@@ -140,6 +140,14 @@ describe("the total of the report", () => {
     expect(report(plans)).toMatchObject({ withinBudget: false, totalMonthlyCost: { value: "4000.00" } });
   });
 
+  it("leaves out a target on devices of one's own, for which nothing is paid by the month", () => {
+    const own = { ...plainPlan("1", unknownCost), isRented: false };
+    expect(report([reservingPlan(), own])).toMatchObject({
+      withinBudget: true,
+      totalMonthlyCost: { value: "917.16", reason: null },
+    });
+  });
+
   it("is null with a reason where a target's cost is not known, and then nobody says that it is within", () => {
     const { totalMonthlyCost, withinBudget } = report([reservingPlan(), plainPlan("1", unknownCost)]);
     expect(totalMonthlyCost).toEqual({

@@ -84,15 +84,15 @@ describe("the cost table", () => {
   it("says last whether all targets together are within the budget", () => {
     const last = (made: CostReport): string | undefined => costTable(made).split("\n").at(-1);
     expect(last(report())).toBe(
-      "  all targets: 917.62 USD a month, within the budget of 3000.00 USD a month",
+      "  all that is rented: 917.62 USD a month, within the budget of 3000.00 USD a month",
     );
     expect(last(report(undefined, [["cost", "budget"], "900 USD/month"]))).toBe(
-      "  all targets: 917.62 USD a month, over the budget of 900.00 USD a month",
+      "  all that is rented: 917.62 USD a month, over the budget of 900.00 USD a month",
     );
     const unknown = none<Money>("no price is known");
     const plans = [plainPlan("1", { monthlyCost: unknown, onDemandMonthlyCost: unknown })];
     expect(last(report(plans))).toBe(
-      "  all targets: – serverless has no monthly cost: no price is known; not held against the budget of 3000.00 USD a month",
+      "  all that is rented: – serverless has no monthly cost: no price is known; not held against the budget of 3000.00 USD a month",
     );
   });
 

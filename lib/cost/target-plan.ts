@@ -24,6 +24,11 @@ export interface TargetPlan {
   /** Name of the target: its stack, and its key in landfall.yaml. */
   readonly target: string;
   readonly figures: FinanceFigures;
+  /**
+   * False for a target on devices of one's own: a total leaves it out.
+   * @default true
+   */
+  readonly isRented?: boolean;
   /** What the amounts cover, and from which prices, as sentences. */
   readonly basis: readonly string[];
   /** What the target will cost beside that, which the amounts leave out. */

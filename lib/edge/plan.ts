@@ -16,6 +16,7 @@ export function planEdge(): TargetPlan {
       onDemandCount: none(NOTHING_IS_RENTED),
       breakEvenUtilisation: none(NOTHING_IS_RENTED),
     },
+    isRented: false,
     basis: [],
     notCovered: ["the devices, their power and their uplink"],
   };

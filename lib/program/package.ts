@@ -1,9 +1,9 @@
 import { gzipSync, zipSync } from "fflate";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { pack } from "tar-stream";
 import type { Executable } from "./build";
 import { digestOfFolder, filesBelow, sha256, writeWhole } from "./files";
+import { tarOf } from "./tar";
 
 /** A file made for one way of delivery, named by the digest of what went into it. */
 export interface Package {
@@ -19,6 +19,9 @@ const ENTRY_TIME = new Date(1980, 0, 1);
 const UNIX = 3;
 const REGULAR_EXECUTABLE = 0o100755;
 const COMPRESSION_LEVEL = 6;
+
+/** Everybody may read a site's files: Nginx does. */
+const SITE_FILE_MODE = 0o644;
 
 /**
  * The zip that Lambda runs: one entry, `bootstrap`, that it may execute.
@@ -45,22 +48,18 @@ export async function siteArchive(site: string, folder: string): Promise<Package
   const file = path.join(folder, ".landfall", "packages", `site-${digestOfFolder(site, isHidden)}.tar.gz`);
   const content = existsSync(file)
     ? undefined
-    : gzipSync(await tarOf(site), { level: COMPRESSION_LEVEL, mtime: 0 });
+    : gzipSync(await siteTar(site), { level: COMPRESSION_LEVEL, mtime: 0 });
   return keep(file, () => content ?? readFileSync(file));
 }
 
-async function tarOf(site: string): Promise<Buffer> {
-  const archive = pack();
-  for (const name of filesBelow(site, isHidden)) {
-    archive.entry(
-      { name, mode: 0o644, uid: 0, gid: 0, uname: "root", gname: "root", mtime: new Date(0) },
-      readFileSync(path.join(site, name)),
-    );
-  }
-  archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+function siteTar(site: string): Promise<Buffer> {
+  return tarOf(
+    filesBelow(site, isHidden).map((name) => ({
+      name,
+      content: readFileSync(path.join(site, name)),
+      mode: SITE_FILE_MODE,
+    })),
+  );
 }
 
 /** Files that are nobody's business outside: version control, editors, secrets in dot files. */

@@ -47,7 +47,7 @@ export interface CostReport {
   readonly budget: { readonly amount: string; readonly currency: string; readonly per: "month" };
   readonly load: readonly ReportedLoad[];
   readonly targets: readonly ReportedTarget[];
-  /** The monthly costs of all targets together: what the budget is for. */
+  /** The monthly costs of all targets that are rented, together: what the budget is for. */
   readonly totalMonthlyCost: ReportedFigure;
   /** Whether that is within the budget; null where there is no total, for the reason that stands there. */
   readonly withinBudget: boolean | null;
@@ -63,7 +63,8 @@ export function costReport(
 ): CostReport {
   const budget = definition.cost.budget.perMonth;
   const targets = plans.map(reportedTarget);
-  const total = totalMonthlyCost(targets, budget.currency);
+  const rented = targets.filter((_, index) => plans[index]?.isRented !== false);
+  const total = totalMonthlyCost(rented, budget.currency);
   return {
     format: "landfall-cost/1",
     name: definition.name,

@@ -29,8 +29,8 @@ export function costTable(report: CostReport): string {
 function remarkOnBudget({ totalMonthlyCost: total, withinBudget, budget }: CostReport): string {
   const limit = `the budget of ${budget.amount} ${budget.currency} a month`;
   return withinBudget === null
-    ? `  all targets: ${NO_FIGURE} ${total.reason ?? ""}; not held against ${limit}`
-    : `  all targets: ${amount(total)} a month, ${withinBudget ? "within" : "over"} ${limit}`;
+    ? `  all that is rented: ${NO_FIGURE} ${total.reason ?? ""}; not held against ${limit}`
+    : `  all that is rented: ${amount(total)} a month, ${withinBudget ? "within" : "over"} ${limit}`;
 }
 
 function rowOf(target: ReportedTarget): string[] {

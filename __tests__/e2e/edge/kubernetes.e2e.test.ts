@@ -16,7 +16,9 @@ const LEAST_REQUESTS = 100;
 /** The program stops at once: that requests still find it is up to the pause before the stop alone. */
 const WITHOUT_DRAINING = { DRAIN_DELAY: "0s" };
 
-needsCluster().describe("the edge stack's objects on a real one-node Kubernetes", () => {
+const parts = needsCluster();
+
+parts.describe("the edge stack's objects on a real one-node Kubernetes", () => {
   const scene = new EdgeScene();
   /** What is landed now. */
   let landing: Landing;

@@ -47,12 +47,13 @@ type Deployment = Manifest & {
 
 /** A cluster, two versions of the program, and the stack that lands them. */
 export class EdgeScene {
-  private readonly folder = mkdtempSync(path.join(tmpdir(), "landfall-edge-"));
+  private folder: string | undefined;
   private started: Cluster | undefined;
   private readonly built: Version[] = [];
 
   /** Starts the cluster, builds both versions, and brings their images to the node as the stack's courier would. */
   async prepare(): Promise<void> {
+    this.folder = mkdtempSync(path.join(tmpdir(), "landfall-edge-"));
     const network = `10.78.${1 + (process.pid % 254)}`;
     this.started = await Cluster.up(`lfe${process.pid}`, network);
     for (const optimize of [false, true]) {
@@ -75,10 +76,11 @@ export class EdgeScene {
 
   /** The edge stack of the example, with the program and the settings that are wished for. */
   async landing({ version, settings = {} }: Wish): Promise<Landing> {
-    const definition = withSettings(exampleDefinition(this.folder), settings);
+    const folder = this.ownFolder;
+    const definition = withSettings(exampleDefinition(folder), settings);
     const images = new Map(programsOf(definition).map(({ name }) => [name, version.image]));
     const stack = synthesized(
-      this.folder,
+      folder,
       (app) =>
         new EdgeStack(app, {
           definition,
@@ -92,7 +94,7 @@ export class EdgeScene {
 
   /** Asks the cluster for objects as strictly as it can: unknown fields and every warning are faults. */
   kubectlWith(manifests: readonly Manifest[], command: string, ...options: string[]): Promise<Ended> {
-    const file = path.join(this.folder, "objects.json");
+    const file = path.join(this.ownFolder, "objects.json");
     writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests }));
     return this.cluster.kubectl(command, "--warnings-as-errors", `--filename=${file}`, ...options);
   }
@@ -149,8 +151,13 @@ export class EdgeScene {
 
   /** Takes everything away that {@link prepare} made, however far it came. */
   async end(): Promise<void> {
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true });
     await this.started?.down();
+  }
+
+  private get ownFolder(): string {
+    if (this.folder === undefined) throw new Error("the scene is not prepared");
+    return this.folder;
   }
 
   private async build(optimize: boolean): Promise<Version> {

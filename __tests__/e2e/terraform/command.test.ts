@@ -1,11 +1,8 @@
-import { appendFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { stripVTControlCharacters } from "node:util";
-import { ROOT } from "../../../lib/cli/setup.mjs";
 import { needs } from "../../support/parts";
 import { Bench } from "./harness/bench";
 import { configurationsBelow } from "./harness/changes";
-import type { Ended } from "./harness/processes";
 
 jest.setTimeout(180_000);
 
@@ -19,7 +16,7 @@ needs("go", "terraform", "aws-provider", "moto").describe("the cdktf command", (
   afterAll(() => bench.end());
 
   it("lists a stack for each target that is enabled", async () => {
-    const { status, stdout } = await cdktf("list");
+    const { status, stdout } = await bench.cdktf("list");
     expect(status).toBe(0);
     expect(tableOf(stdout)).toEqual({
       serverless: "cdktf.out/environments/dev/serverless",
@@ -28,7 +25,7 @@ needs("go", "terraform", "aws-provider", "moto").describe("the cdktf command", (
   });
 
   it("synthesizes every stack", async () => {
-    const { status, stdout } = await cdktf("synth");
+    const { status, stdout } = await bench.cdktf("synth");
     expect(status).toBe(0);
     expect(stdout).toContain("Generated Terraform code for the stacks: serverless, vps");
     const output = bench.project.at("cdktf.out");
@@ -39,7 +36,7 @@ needs("go", "terraform", "aws-provider", "moto").describe("the cdktf command", (
   });
 
   it("takes the environment from LANDFALL_ENVIRONMENT", async () => {
-    const { stdout } = await cdktf("list", { LANDFALL_ENVIRONMENT: "prod" });
+    const { stdout } = await bench.cdktf("list", { LANDFALL_ENVIRONMENT: "prod" });
     expect(tableOf(stdout)).toEqual({
       serverless: "cdktf.out/environments/prod/serverless",
       vps: "cdktf.out/environments/prod/vps",
@@ -47,14 +44,14 @@ needs("go", "terraform", "aws-provider", "moto").describe("the cdktf command", (
   });
 
   it("tells in which way one stack differs, and makes nothing", async () => {
-    const { status, stdout } = await cdktf("diff serverless");
+    const { status, stdout } = await bench.cdktf("diff serverless");
     expect(status).toBe(0);
     expect(stdout).toContain("Plan: 8 to add, 0 to change, 0 to destroy.");
     expect(await functionVersions()).toBeUndefined();
   });
 
   it("deploys one stack and leaves the others alone", async () => {
-    const { status, stdout } = await cdktf("deploy serverless --auto-approve");
+    const { status, stdout } = await bench.cdktf("deploy serverless --auto-approve");
     expect(status).toBe(0);
     expect(stdout).toContain("Apply complete! Resources: 8 added, 0 changed, 0 destroyed.");
     expect(await functionVersions()).toEqual(["$LATEST", "1"]);
@@ -62,30 +59,30 @@ needs("go", "terraform", "aws-provider", "moto").describe("the cdktf command", (
   });
 
   it("finds no difference then", async () => {
-    const { stdout } = await cdktf("diff serverless");
+    const { stdout } = await bench.cdktf("diff serverless");
     expect(stdout).toContain("No changes. Your infrastructure matches the configuration.");
   });
 
   it("builds and deploys a program that was changed, with nothing else called before", async () => {
     bench.project.editProgram("\n// A change.\n");
-    const { status, stdout } = await cdktf("deploy serverless --auto-approve");
+    const { status, stdout } = await bench.cdktf("deploy serverless --auto-approve");
     expect(status).toBe(0);
     expect(stdout).toContain("Apply complete! Resources: 0 added, 2 changed, 0 destroyed.");
     expect(await functionVersions()).toEqual(["$LATEST", "1", "2"]);
   });
 
   it("deploys nothing of a program that does not compile, and shows the compiler's words", async () => {
-    const main = bench.project.at("go-app/cmd/app/broken.go");
-    appendFileSync(main, "package main\n\nvar _ = nonsense\n");
-    const { status, stdout, stderr } = await cdktf("deploy serverless --auto-approve");
+    const broken = bench.project.at("go-app/cmd/app/broken.go");
+    writeFileSync(broken, "package main\n\nvar _ = nonsense\n");
+    const { status, stdout, stderr } = await bench.cdktf("deploy serverless --auto-approve");
+    rmSync(broken);
     expect(status).not.toBe(0);
     expect(stdout + stderr).toContain("cmd/app/broken.go:3:9: undefined: nonsense");
     expect(await functionVersions()).toEqual(["$LATEST", "1", "2"]);
-    await bench.project.run("rm go-app/cmd/app/broken.go");
   });
 
   it("destroys one stack", async () => {
-    const { status } = await cdktf("destroy serverless --auto-approve");
+    const { status } = await bench.cdktf("destroy serverless --auto-approve");
     expect(status).toBe(0);
     expect(await functionVersions()).toBeUndefined();
   });
@@ -94,28 +91,9 @@ needs("go", "terraform", "aws-provider", "moto").describe("the cdktf command", (
     bench.project.edit((definition) => {
       definition.setIn(["targets", "vps", "enabled"], false);
     });
-    const { stdout } = await cdktf("list");
+    const { stdout } = await bench.cdktf("list");
     expect(tableOf(stdout)).toEqual({ serverless: "cdktf.out/environments/dev/serverless" });
   });
-
-  /** Runs the cdktf command with the project's app command, after which the changes for the simulated AWS are made. */
-  async function cdktf(words: string, more: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    const change = [
-      path.join(ROOT, "lib/cli/launch.mjs"),
-      path.join(ROOT, "__tests__/e2e/terraform/harness/change-output.ts"),
-      bench.providerVersion,
-    ];
-    const app = `${bench.project.app} && node ${change.map((word) => `'${word}'`).join(" ")}`;
-    const ended = await bench.project.run(`node_modules/.bin/cdktf ${words} --app "${app}"`, {
-      ...bench.environment,
-      ...more,
-    });
-    return {
-      ...ended,
-      stdout: stripVTControlCharacters(ended.stdout),
-      stderr: stripVTControlCharacters(ended.stderr),
-    };
-  }
 
   /** Published versions of the function; undefined where there is none. */
   async function functionVersions(): Promise<string[] | undefined> {

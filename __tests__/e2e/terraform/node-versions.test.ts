@@ -1,7 +1,5 @@
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { stripVTControlCharacters } from "node:util";
-import { ROOT } from "../../../lib/cli/setup.mjs";
 import { needs, pathOf } from "../../support/parts";
 import { Bench } from "./harness/bench";
 import { configurationsBelow } from "./harness/changes";
@@ -50,16 +48,6 @@ needs("go", "terraform", "aws-provider", "moto", ...VERSIONS).describe("every su
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    const change = [
-      path.join(ROOT, "lib/cli/launch.mjs"),
-      path.join(ROOT, "__tests__/e2e/terraform/harness/change-output.ts"),
-      bench.providerVersion,
-    ];
-    const app = `${bench.project.app} && node ${change.map((word) => `'${word}'`).join(" ")}`;
-    const ended = await bench.project.run(`node node_modules/.bin/cdktf ${words} --app "${app}"`, {
-      ...bench.environment,
-      PATH: `${folder}${path.delimiter}${process.env.PATH ?? ""}`,
-    });
-    return { ...ended, stdout: stripVTControlCharacters(ended.stdout) };
+    return bench.cdktf(words, { PATH: `${folder}${path.delimiter}${process.env.PATH ?? ""}` });
   }
 });

@@ -1,13 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { ROOT } from "../../../../lib/cli/setup.mjs";
 import { versionOf } from "../../../support/parts";
 import { changeConfigurations, type Change } from "./changes";
 import { Cloud } from "./cloud";
 import { terraformEnvironment } from "./environment";
 import { requireLoopback } from "./loopback";
 import { Moto } from "./moto";
-import { endAll } from "./processes";
+import { endAll, type Ended } from "./processes";
 import { Project } from "./project";
 import { Terraform } from "./terraform";
 
@@ -57,7 +59,7 @@ export class Bench {
   }
 
   /** Version of the provider in the mirror. */
-  get providerVersion(): string {
+  private get providerVersion(): string {
     return versionOf("aws-provider") ?? "";
   }
 
@@ -66,6 +68,30 @@ export class Bench {
     const plans = path.join(this.folder, "plans");
     mkdirSync(plans, { recursive: true });
     return new Terraform(this.project.stackFolder(environment, stack), plans, this.environment);
+  }
+
+  /**
+   * Runs the cdktf command, whatever its status. Its app command is the project's, after which the changes that the
+   * simulated AWS needs are made.
+   *
+   * @param words what is to be done, such as `deploy serverless --auto-approve`
+   */
+  async cdktf(words: string, more: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    const change = [
+      path.join(ROOT, "lib/cli/launch.mjs"),
+      path.join(__dirname, "change-output.ts"),
+      this.providerVersion,
+    ];
+    const app = `${this.project.app} && node ${change.map((word) => `'${word}'`).join(" ")}`;
+    const { status, stdout, stderr } = await this.project.run(
+      `node_modules/.bin/cdktf ${words} --app "${app}"`,
+      { ...this.environment, ...more },
+    );
+    return {
+      status,
+      stdout: stripVTControlCharacters(stdout),
+      stderr: stripVTControlCharacters(stderr),
+    };
   }
 
   /** Ends everything that was started for it, and removes its folder. */
