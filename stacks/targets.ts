@@ -13,7 +13,7 @@ import type { App } from "../lib/terraform/cdktf";
 import { planVps } from "../lib/vps/plan";
 import { vpsPart } from "../lib/vps/settings";
 import type { Landing } from "./landing";
-import { stackFolder } from "./synthesize";
+import { stackFolder } from "./output-folder";
 import { vpsFiles } from "./vps-files";
 
 /** A kind of place that programs land on. A new one is a folder of constructs, a stack, and a line in {@link TARGETS}. */

@@ -204,6 +204,15 @@ describe("a number that should be a text", () => {
   });
 });
 
+it("a text that should be a number is to be written without quotes", () => {
+  expect(told(minimalText("version: 1", 'version: "1"'))).toBe(
+    "landfall.yaml:1: version: cannot be used\n" +
+      '    found: "1"\n' +
+      "    allowed: 1, the version of this format\n" +
+      "    do: write it without quotes",
+  );
+});
+
 describe("a file", () => {
   it.each([
     ["that is empty", "", "has no value"],

@@ -6,7 +6,7 @@ import { renewEdge } from "../edge/renew";
 import { edgePart } from "../edge/settings";
 import { terraformIn } from "../edge/terraform-cli";
 import { UserError } from "../definition/errors";
-import { stackFolder } from "../../stacks/synthesize";
+import { stackFolder } from "../../stacks/output-folder";
 import { readDefinition } from "./prepare";
 
 const AUTO_APPROVE = ["--auto-approve", "do not ask"] as const;

@@ -77,7 +77,8 @@ function actionFor(
     return fits ? { action: "write it in quotes" } : {};
   }
   if (issue.code === "invalid_value" && typeof found === "string") {
-    const action = didYouMean(found, issue.values.map(String));
+    const words = issue.values.map(String);
+    const action = words.includes(found) ? "write it without quotes" : didYouMean(found, words);
     return action === undefined ? {} : { action };
   }
   return {};
