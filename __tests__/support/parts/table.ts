@@ -118,6 +118,23 @@ export const PARTS = {
       packages: ["systemd-container", "mmdebstrap", "iproute2", "openssh-client"],
     },
   },
+  containerd: {
+    title: "containerd with runc and network plugins, for a real Kubernetes node",
+    programs: ["containerd", "ctr", "runc", "iptables", "conntrack", "ethtool", "ip"],
+    isForRoot: true,
+    source: {
+      kind: "debian",
+      packages: [
+        "containerd",
+        "runc",
+        "containernetworking-plugins",
+        "iptables",
+        "conntrack",
+        "ethtool",
+        "iproute2",
+      ],
+    },
+  },
   "node-20": node("20.20.2"),
   "node-22": node("22.23.3"),
   "node-24": node("24.21.0"),
