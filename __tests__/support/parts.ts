@@ -1,6 +1,7 @@
 import { readIfThere } from "../../lib/cli/setup.mjs";
 import {
   FOUND_FILE,
+  arePartsRequired,
   findPart,
   isPresent,
   type Finding,
@@ -11,7 +12,7 @@ import {
 } from "./parts/find";
 import { PART_NAMES, partOf, type PartName } from "./parts/table";
 
-export { PART_NAMES, type PartName };
+export { PART_NAMES, arePartsRequired, type PartName };
 
 /** `describe` and `it` for tests that need real parts. */
 export interface Gate {
@@ -43,11 +44,6 @@ export function needs(...names: [PartName, ...PartName[]]): Gate {
     return isPresent(finding) ? [] : [{ name, reason: finding.reason }];
   });
   return gate(lacking, arePartsRequired(process.env), { describe, it });
-}
-
-/** True where a missing part is a failure: whoever runs the tests has asked for all parts to be installed. */
-export function arePartsRequired(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return environment.CI === "true" || environment.LANDFALL_INSTALL === "1";
 }
 
 /** The gate for a set of missing parts. */

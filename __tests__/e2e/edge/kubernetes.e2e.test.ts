@@ -1,4 +1,4 @@
-import { needsCluster } from "../../support/kubernetes/needs";
+import { needs } from "../../support/parts";
 import { until } from "../host/processes";
 import type { Manifest } from "./manifests";
 import { isReady, processOf } from "./pods";
@@ -16,7 +16,7 @@ const LEAST_REQUESTS = 100;
 /** The program stops at once: that requests still find it is up to the pause before the stop alone. */
 const WITHOUT_DRAINING = { DRAIN_DELAY: "0s" };
 
-const parts = needsCluster();
+const parts = needs("go", "terraform", "containerd", "kubernetes");
 
 parts.describe("the edge stack's objects on a real one-node Kubernetes", () => {
   const scene = new EdgeScene();

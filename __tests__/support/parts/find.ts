@@ -58,8 +58,8 @@ export function isPresent(finding: Finding): finding is PresentPart {
   return "path" in finding;
 }
 
-/** Debian keeps servers in folders that are not on every user's PATH. */
-const SERVER_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+/** Debian keeps servers, and the plugins of container networks, in folders that are not on every user's PATH. */
+const SERVER_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/lib/cni"];
 
 /** A source whose parts are installed into the project's folder. */
 export type OwnSource = Extract<Source, { kind: "pypi" | "go" | "npm" }>;
@@ -77,9 +77,24 @@ export function findParts(): Findings {
 export function findPart(part: Part): Finding {
   if (part.isForRoot === true && process.getuid?.() !== 0) return { reason: "works for root only" };
   if (part.mirror) return findMirror(part.mirror);
+  if (part.source.kind === "built") return findBuilt(part.source.folder);
   const programs = part.programs ?? [];
   const own = isOwn(part.source) ? findOwn(part.source, programs[0] ?? "") : undefined;
   return own ?? findPrograms(programs, part.version);
+}
+
+/** Where all parts have to be there, one that is not built yet counts as there: whoever uses it builds it. */
+function findBuilt(folder: () => string): Finding {
+  if (findProgram("go") === undefined) return { reason: "it is built with Go, which is not on PATH" };
+  const built = folder();
+  return existsSync(built) || arePartsRequired(process.env)
+    ? { path: built }
+    : { reason: "it is not built yet" };
+}
+
+/** True where a missing part is a failure: whoever runs the tests has asked for all parts to be installed. */
+export function arePartsRequired(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return environment.CI === "true" || environment.LANDFALL_INSTALL === "1";
 }
 
 function findPrograms(names: readonly string[], question: VersionQuestion | undefined): Finding {

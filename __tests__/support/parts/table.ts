@@ -1,4 +1,5 @@
 import { OLDEST_TERRAFORM, howToGet } from "../../../lib/cli/setup.mjs";
+import { kubeFolder } from "../kubernetes/kube";
 
 /** Where a part comes from. */
 export type Source =
@@ -10,6 +11,8 @@ export type Source =
   | { readonly kind: "go"; readonly module: string; readonly version: string }
   /** One package of npm with its version, into a folder of its own under .landfall/parts. */
   | { readonly kind: "npm"; readonly name: string; readonly version: string }
+  /** Built by whoever uses it first, into a folder named after its sources. */
+  | { readonly kind: "built"; readonly folder: () => string }
   /** Nothing that can be installed here. */
   | { readonly kind: "user"; readonly how: string };
 
@@ -118,27 +121,24 @@ export const PARTS = {
       packages: ["systemd-container", "mmdebstrap", "iproute2", "openssh-client"],
     },
   },
-  containerd: {
-    title: "containerd with runc and network plugins, for a real Kubernetes node",
-    programs: ["containerd", "ctr", "runc", "iptables", "conntrack", "ethtool", "ip"],
-    isForRoot: true,
-    source: {
-      kind: "debian",
-      packages: [
-        "containerd",
-        "runc",
-        "containernetworking-plugins",
-        "iptables",
-        "conntrack",
-        "ethtool",
-        "iproute2",
-      ],
-    },
-  },
   "node-20": node("20.20.2"),
   "node-22": node("22.23.3"),
   "node-24": node("24.21.0"),
   "node-26": node("26.10.0"),
+  containerd: {
+    title: "containerd and what else a Kubernetes node needs",
+    programs: ["containerd", "ctr", "runc", "iptables", "ip", "host-local", "portmap", "ptp"],
+    isForRoot: true,
+    source: {
+      kind: "debian",
+      packages: ["containerd", "runc", "containernetworking-plugins", "iptables", "iproute2"],
+    },
+  },
+  kubernetes: {
+    title: "a Kubernetes that is built with Go",
+    isForRoot: true,
+    source: { kind: "built", folder: kubeFolder },
+  },
 } as const satisfies Record<string, Part>;
 
 /** Name of a real part. */
