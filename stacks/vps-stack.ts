@@ -44,7 +44,8 @@ export class VpsStack extends LandfallStack {
       artefacts: files,
     });
     const role = new InstanceRole(this, "instance", {
-      name: physicalName(definition, ["vps", region], ROLE_NAME_CHARACTERS),
+      // Longer than an app's name can be, so that no function's role is called the same.
+      name: physicalName(definition, ["vps-instance", region], ROLE_NAME_CHARACTERS),
       dnsSuffix,
       readableObjectArns: store.objectArns,
     });
