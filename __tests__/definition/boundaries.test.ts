@@ -57,7 +57,7 @@ const FIELDS: readonly Field[] = [
     allowed: /^a block of names and values/,
   },
   {
-    at: ["apps", 0, "program", "settings", "PORT"],
+    at: ["apps", 0, "program", "settings", "LIMIT"],
     takes: ["8080", ""],
     refuses: [8080, true, ["8080"], { a: "8080" }],
     allowed: /^a text/,

@@ -130,6 +130,22 @@ describe("an unknown key", () => {
   });
 });
 
+describe("a setting that targets give themselves", () => {
+  it.each(["HOST", "PORT", "PATH", "GOMEMLIMIT", "LD_PRELOAD", "AWS_REGION", "LAMBDA_TASK_ROOT"])(
+    "such as %s is refused",
+    (name) => {
+      const text = minimalText("package: program", `package: program\n      settings: { ${name}: "x" }`);
+      expect(told(text)).toMatch(new RegExp(`settings\\.${name}[^]*the targets' own are`));
+    },
+  );
+
+  it.each(["HOSTS", "PORT_NAME", "PATHS", "OLD_NAME", "MY_AWS_REGION"])("is not %s", (name) => {
+    expect(told(minimalText("package: program", `package: program\n      settings: { ${name}: "x" }`))).toBe(
+      "",
+    );
+  });
+});
+
 describe("an unknown name", () => {
   it("of a region is answered with the known ones", () => {
     expect(told(minimalText("eu-central-1", "eu-cental-1"))).toMatch(
@@ -170,7 +186,7 @@ describe("an unknown name", () => {
         .map(describeFault),
     ).toEqual([
       'landfall.yaml:10: apps[0].program.settings.port: the name "port" cannot be used\n' +
-        "    allowed: a name of capital letters, digits and underscores",
+        "    allowed: a name of capital letters, digits and underscores; the targets' own are HOST, PORT, PATH, GOMEMLIMIT, GOMAXPROCS and what begins with LD_, AWS_ or LAMBDA_",
       'landfall.yaml:22: environments.dev-eu: the name "dev-eu" cannot be used\n' +
         "    allowed: 2 to 10 characters: a-z and 0-9, a letter first",
       'landfall.yaml:52: access.roles.The Boss: the name "The Boss" cannot be used\n' +
@@ -182,7 +198,7 @@ describe("an unknown name", () => {
 describe("a number that should be a text", () => {
   it.each([
     ["an account", 'account: "111111111111"', "account: 111111111111"],
-    ["a setting", "package: program", "package: program\n      settings: { PORT: 8080 }"],
+    ["a setting", "package: program", "package: program\n      settings: { LIMIT: 8080 }"],
     ["a switch for the program", "package: program", "package: program\n      settings: { VERBOSE: true }"],
   ])("is to be put in quotes: %s", (_, piece, other) => {
     expect(told(minimalText(piece, other))).toMatch(/do: write it in quotes$/);

@@ -122,7 +122,7 @@ describe("by the JSON Schema", () => {
     ["a host name in capitals", [["apps", 0, "hosts", 0], "WEB.example.com"]],
     ["a path upwards", [["apps", 1, "site"], "../site"]],
     ["a setting in small letters", [["apps", 0, "program", "settings"], { port: "1" }]],
-    ["a setting that is a number", [["apps", 0, "program", "settings"], { PORT: 1 }]],
+    ["a setting that is a number", [["apps", 0, "program", "settings"], { LIMIT: 1 }]],
     ["an environment with a hyphen", [["environments", "dev-eu"], {}]],
     ["a switch in words", [["environments", "dev", "debug"], "yes"]],
     ["an unknown region", [["environments", "dev", "aws", "region"], "eu-central-9"]],

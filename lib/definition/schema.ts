@@ -15,8 +15,8 @@ export const PAYMENTS = ["noUpfront"] as const;
 /** Verbs and objects that a role's permissions are made of. */
 const PERMISSION = /^(?:read:(?:logs|metrics|cost)|write:code|execute:(?:tests|release))$/;
 
-/** Names that systems give themselves: an environment variable of that name would change more than the program. */
-const SETTING = /^[A-Z][A-Z0-9_]{0,63}$/;
+/** Names of settings, without those that the targets or their systems give: these would change more than the program. */
+const SETTING = /^(?!(?:HOST|PORT|PATH|GOMEMLIMIT|GOMAXPROCS)$)(?!LD_|AWS_|LAMBDA_)[A-Z][A-Z0-9_]{0,63}$/;
 
 /**
  * Without hyphens, which stand between the parts of a resource's name: else the app `eu-shop` in `dev` and the app
@@ -30,7 +30,11 @@ const program = z.strictObject({
   ready: urlPath.default("/readyz").describe("Path that answers 200 while the program may have traffic"),
   settings: z
     .record(
-      text(SETTING, "a name of capital letters, digits and underscores"),
+      text(
+        SETTING,
+        "a name of capital letters, digits and underscores; the targets' own are HOST, PORT, PATH, GOMEMLIMIT, " +
+          "GOMAXPROCS and what begins with LD_, AWS_ or LAMBDA_",
+      ),
       z.string({ error: () => "a text; write numbers and true or false in quotes" }),
     )
     .default({})

@@ -198,7 +198,7 @@ needs("go", "terraform", "aws-provider", "moto").describe("the vps stack in a si
   async function readableObjects(): Promise<string> {
     const policy = await bench.cloud.query("iam", "2010-05-08", {
       Action: "GetRolePolicy",
-      RoleName: "hello-dev-vps-us-east-1",
+      RoleName: "hello-dev-vps-instance-us-east-1",
       PolicyName: "read-artefacts",
     });
     return decodeURIComponent(textsOf(policy, "PolicyDocument").join());
