@@ -16,7 +16,7 @@ import os from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import { ROOT, setUp } from "../../lib/cli/setup.mjs";
+import { ROOT, complain, setUp, userError } from "../../lib/cli/setup.mjs";
 
 /** Largest share of stock's time that ours may take. */
 const LIMIT = 1 / 3;
@@ -115,7 +115,7 @@ async function bench() {
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1)
-    throw new Error(`--runs must be a whole number above 0, got: ${values.runs}`);
+    throw userError(`--runs must be a whole number above 0, got: ${values.runs}`);
   await setUp();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "landfall-bench-"));
   try {
@@ -135,4 +135,9 @@ async function bench() {
   }
 }
 
-await bench();
+try {
+  await bench();
+} catch (error) {
+  complain(error.name === "UserError" ? error.message : error.stack);
+  process.exitCode = 1;
+}

@@ -45,6 +45,24 @@ describe("landfall check", () => {
     wroteNothing(project);
   });
 
+  it("prints the faults as JSON, and nothing else, with --json", async () => {
+    const project = example();
+    expect(JSON.parse((await project.landfall(["check", "--json"])).stdout)).toEqual({
+      faults: [],
+      repairs: [],
+    });
+    project.change("landfall.yaml", "us-east-1", "us-esat-1");
+    const { status, stdout, stderr } = await project.landfall(["check", "--json"]);
+    expect([status, stderr]).toEqual([1, ""]);
+    const { faults } = JSON.parse(stdout) as { faults: unknown[] };
+    expect(faults).toHaveLength(2);
+    expect(faults[0]).toMatchObject({
+      file: "landfall.yaml",
+      path: "environments.dev.aws.region",
+      found: "us-esat-1",
+    });
+  });
+
   it("reads another file when told to", async () => {
     const project = example();
     writeFileSync(path.join(project.folder, "other.yaml"), "version: 2\n");
@@ -180,4 +198,21 @@ describe("landfall", () => {
       expect(stderr).toMatch(/unknown/);
     },
   );
+});
+
+describe("landfall edge", () => {
+  it.each(["heal", "renew", "destroy"])("%s says that nothing is deployed where nothing is", async (name) => {
+    const { status, stderr } = await example().landfall(["edge", name, "--auto-approve"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/no edge is deployed in the environment dev/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("says so when the definition has no edge", async () => {
+    const project = example();
+    project.change("landfall.yaml", "  edge:\n    enabled: true", "  edge:\n    enabled: false");
+    const { status, stderr } = await project.landfall(["edge", "heal"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/landfall\.yaml: targets\.edge: is not enabled/);
+  });
 });

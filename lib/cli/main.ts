@@ -1,9 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { writeWhole } from "../program/files";
+import { UserError } from "../definition/errors";
 import { definitionJsonSchema } from "../definition/load-definition";
 import { DEFINITION_PARTS } from "../../stacks/targets";
+import { check } from "./check";
 import { addEdgeCommands } from "./edge";
-import { readDefinition } from "./prepare";
 import { terminalProgress } from "./progress";
 import { start } from "./start";
 
@@ -42,13 +43,17 @@ function command(): Command {
     .command("check")
     .description("tell every fault of the definition and of the files that it names; write nothing")
     .option("--file <file>", "the definition", "landfall.yaml")
+    .option("--json", "print the faults as JSON")
     .addHelpText("after", "\nExample:\n  npx landfall check --file landfall.yaml")
-    .action(({ file }: { file: string }) => {
-      const { definition, histories } = readDefinition(file);
-      const repairs = [...histories.values()].flatMap((history) =>
-        history.repairs.map(({ message }) => `${history.file}: repaired: ${message}`),
-      );
-      print([`${definition.file}: no faults`, ...repairs].join("\n"));
+    .action(({ file, json }: { file: string; json?: boolean }) => {
+      const result = check(file);
+      if (json === true) {
+        print(JSON.stringify(result, undefined, 2));
+        if (result.faults.length > 0) throw new CommanderError(1, "landfall.faults", "");
+        return;
+      }
+      UserError.throwIfAny(result.faults);
+      print([`${file}: no faults`, ...result.repairs].join("\n"));
     });
   landfall
     .command("schema")
