@@ -36,7 +36,8 @@ describe("the check of the rollout", () => {
 
   it("asks the server on the nodes' network as the administrator, by files that nobody else reads", () => {
     expect(wait["networks_advanced"]).toEqual([{ name: "${docker_network.edge.name}" }]);
-    expect(wait["command"]).toContain("--server=https://hello-dev-edge-server:6443");
+    expect(wait["command"]).toContain("--server=https://10.92.0.10:6443");
+    expect(wait["command"]).toContain("--tls-server-name=127.0.0.1");
     expect((wait["upload"] as Body[]).map(({ permissions }) => permissions)).toEqual([
       "0600",
       "0600",

@@ -7,7 +7,7 @@ import { Duration } from "../definition/units";
 import { Construct, type ITerraformDependable } from "../terraform/cdktf";
 import { addressOf, named } from "./addresses";
 import type { ClusterAccess } from "./identity";
-import { API_PORT, type EdgeNode } from "./layout";
+import { API_PORT, LOOPBACK, type EdgeNode } from "./layout";
 import { KUBECTL } from "./nodes";
 import { VERSION_LABEL } from "./pod";
 
@@ -99,7 +99,9 @@ export class Rollout extends Construct {
       image,
       entrypoint: KUBECTL,
       command: [
-        `--server=https://${server.name}:${API_PORT}`,
+        // By address, since no name is needed then; held to the name that the Kubernetes provider holds the server to.
+        `--server=https://${server.address}:${API_PORT}`,
+        `--tls-server-name=${LOOPBACK}`,
         `--certificate-authority=${ACCESS_FOLDER}/authority.crt`,
         `--client-certificate=${ACCESS_FOLDER}/admin.crt`,
         `--client-key=${ACCESS_FOLDER}/admin.key`,
