@@ -41,7 +41,10 @@ export function edgeJson(folder: string, change: EdgeChange = {}): TerraformJson
   const images = new Map(
     programsOf(definition).map(({ name }) => [name, fakeImage(folder, name, change.digest)]),
   );
-  return synthesized(folder, (app) => new EdgeStack(app, { definition, settings, plan: planEdge(), images }));
+  return synthesized(
+    folder,
+    (app) => new EdgeStack(app, { definition, settings, plan: planEdge(definition, []), images }),
+  );
 }
 
 /** The example with other settings for its program. */

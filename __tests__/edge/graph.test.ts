@@ -185,6 +185,22 @@ needs("terraform").describe("the edge stack, as Terraform sees it", () => {
     expect(await stack.plan()).toEqual({});
   });
 
+  it("makes a Deployment that was removed by hand again, and waits for it", async () => {
+    const stack = await deployed();
+    await stack.run("state", "rm", "kubernetes_deployment_v1.app");
+    expect(await stack.plan()).toEqual({
+      "kubernetes_deployment_v1.app": "create",
+      "docker_container.app_rollout": "replace",
+    });
+  });
+
+  it("uses a renewed administrator's certificate in what waits, and touches no node", async () => {
+    const stack = await deployed();
+    const admin = "tls_locally_signed_cert.admin";
+    await stack.apply("-refresh=false", `-target=${admin}`, `-replace=${admin}`);
+    expect(await stack.plan()).toEqual({ "docker_container.app_rollout": "replace" });
+  });
+
   it("takes the server along when only the agent is asked for, and nothing of the cluster", async () => {
     const stack = await deployed();
     await stack.run("state", "rm", "docker_container.server");

@@ -45,6 +45,14 @@ describe("landfall edge renew", () => {
     expect(terraform.asked).toEqual(["init", ADMIN]);
   });
 
+  it("renews nothing while the server is gone, and says what to do first", async () => {
+    const { command, terraform, questions } = stage(folder(), { isApiThere: false });
+    await expect(renewEdge(command, { nodes: false })).rejects.toThrow(
+      /the server of the edge is gone[^]*npx landfall edge heal/,
+    );
+    expect({ asked: terraform.asked, questions }).toEqual({ asked: [], questions: [] });
+  });
+
   it("takes no for an answer", async () => {
     const { command, terraform } = stage(folder(), { says: false });
     await expect(renewEdge(command, { nodes: true })).rejects.toThrow("nothing was changed");

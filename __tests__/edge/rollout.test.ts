@@ -30,6 +30,12 @@ describe("the check of the rollout", () => {
     expect(replacedWith(wait)).toEqual(["kubernetes_deployment_v1.app"]);
   });
 
+  it("waits for a Deployment that is made again, too: it bears its uid", () => {
+    expect(wait["labels"]).toEqual([
+      { label: "landfall.deployment", value: "${kubernetes_deployment_v1.app.metadata[0].uid}" },
+    ]);
+  });
+
   it("lets a wait without success be no fault: what it waited for is looked at then", () => {
     expect(wait).toMatchObject({ attach: true, must_run: false });
   });

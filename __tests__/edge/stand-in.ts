@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { terraformIn, type Terraform, type TerraformResult } from "../../lib/edge/terraform-cli";
-import { mapExpressions } from "../e2e/edge/terraform";
 import type { TerraformJson } from "../support/stacks";
+import { answerState, plainAddress, stackAddresses, standIn } from "./stand-in-json";
 
 /**
  * The stack without its providers, for Terraform itself: each resource is a terraform_data that holds the arguments,
@@ -30,7 +30,10 @@ export class StandIn {
 
   /** Puts a configuration in the last one's place. */
   use(json: TerraformJson): this {
-    writeFileSync(path.join(this.folder, "cdk.tf.json"), JSON.stringify(standIn(json), undefined, 2));
+    writeFileSync(
+      path.join(this.folder, "cdk.tf.json"),
+      JSON.stringify(standIn(json, READING_FILES), undefined, 2),
+    );
     return this;
   }
 
@@ -52,18 +55,7 @@ export class StandIn {
       rmSync(file, { force: true });
       return this;
     }
-    const outputs = Object.fromEntries(
-      Object.entries(values).map(([key, value]) => [key, { type: "string", value: JSON.stringify(value) }]),
-    );
-    const state = {
-      version: 4,
-      terraform_version: "1.10.0",
-      serial: 1,
-      lineage: "api",
-      outputs,
-      resources: [],
-    };
-    writeFileSync(file, JSON.stringify(state));
+    writeFileSync(file, JSON.stringify(answerState(values)));
     return this;
   }
 
@@ -95,97 +87,6 @@ export class StandIn {
 
 const ACTIONS: Readonly<Record<string, string>> = { "delete,create": "replace", "create,delete": "replace" };
 
-type Body = Record<string, unknown>;
-
-/** Providers that read every change of an argument as another resource. */
-const REPLACING = /^(?:docker|tls|random)_/;
-
-/** What providers fill in, by type. */
-const COMPUTED: Readonly<Record<string, readonly string[]>> = {
-  docker_image: ["image_id"],
-  random_password: ["result"],
-  tls_private_key: ["private_key_pem"],
-  tls_self_signed_cert: ["cert_pem"],
-  tls_cert_request: ["cert_request_pem"],
-  tls_locally_signed_cert: ["cert_pem"],
-};
-
-const ADDRESS = /\b(data\.)?((?:docker|tls|random|kubernetes)_[a-z0-9_]+)\.([A-Za-z][\w-]*)/g;
-
-function standIn({ resource, data, output }: TerraformJson): Body {
-  const managed: Record<string, Body> = {};
-  for (const [type, named] of Object.entries(resource ?? {})) {
-    for (const [name, body] of Object.entries(named)) {
-      managed[type === "terraform_data" ? name : `${type}__${name}`] =
-        type === "terraform_data" ? withMeta(body, argumentsOf(body)) : resourceStandIn(type, name, body);
-    }
-  }
-  const sources = Object.fromEntries(
-    Object.entries(data ?? {}).flatMap(([type, named]) =>
-      Object.entries(named).map(([name, body]) => [
-        `${type}__${name}`,
-        withMeta(body, { backend: "local", config: { path: `api/${fileOf(`${type}.${name}`)}` } }),
-      ]),
-    ),
-  );
-  return {
-    resource: { terraform_data: managed },
-    data: { terraform_remote_state: sources },
-    output: expressions(output ?? {}),
-  };
-}
-
-function resourceStandIn(type: string, name: string, body: Body): Body {
-  const given = expressions(argumentsOf(body)) as Body;
-  const computed = Object.fromEntries(
-    (COMPUTED[type] ?? []).map((key) => [key, `${key} of ${type}.${name}`]),
-  );
-  const input = { ...given, ...computed, ...("metadata" in given ? { metadata: [given["metadata"]] } : {}) };
-  return withMeta(body, { input, ...(REPLACING.test(type) ? { triggers_replace: given } : {}) });
-}
-
-function argumentsOf(body: Body): Body {
-  const meta = ["//", "depends_on", "lifecycle"];
-  return Object.fromEntries(Object.entries(body).filter(([key]) => !meta.includes(key)));
-}
-
-function withMeta({ depends_on: dependsOn, lifecycle }: Body, body: Body): Body {
-  const { replace_triggered_by: triggers, ...rest } = (lifecycle ?? {}) as Body;
-  return {
-    ...body,
-    ...(dependsOn === undefined ? {} : { depends_on: (dependsOn as string[]).map(plainAddress) }),
-    lifecycle: {
-      ...(expressions(rest) as Body),
-      ...(triggers === undefined ? {} : { replace_triggered_by: (triggers as string[]).map(plainAddress) }),
-    },
-  };
-}
-
-function plainAddress(address: string): string {
-  return address.replace(ADDRESS, (_, source: string | undefined, type: string, name: string) =>
-    source === undefined ? `terraform_data.${type}__${name}` : `data.terraform_remote_state.${type}__${name}`,
-  );
-}
-
-function expressions(value: unknown): unknown {
-  return mapExpressions(value, (expression) =>
-    expression
-      .replace(ADDRESS, (_, source: string | undefined, type: string, name: string) =>
-        source === undefined
-          ? `terraform_data.${type}__${name}.output`
-          : `data.terraform_remote_state.${type}__${name}`,
-      )
-      .replace(
-        /\b(self|data\.terraform_remote_state\.[\w-]+)\.(objects?|nodes)\b/g,
-        "jsondecode($1.outputs.$2)",
-      ),
-  );
-}
-
-function fileOf(source: string): string {
-  return `${source}.tfstate`;
-}
-
 /** Terraform that is spoken to, and speaks, in the addresses of the stack itself. */
 function translated({ folder, run }: Terraform): Terraform {
   return {
@@ -197,8 +98,11 @@ function translated({ folder, run }: Terraform): Terraform {
   };
 }
 
-function stackAddresses(text: string): string {
-  return text
-    .replace(/data\.terraform_remote_state\.([a-z0-9_]+?)__/g, "data.$1.")
-    .replace(/terraform_data\.([a-z0-9_]+?)__/g, "$1.");
+/** Each data source reads a file in the folder `api`. */
+const READING_FILES = {
+  source: (source: string) => ({ backend: "local", config: { path: `api/${fileOf(source)}` } }),
+};
+
+function fileOf(source: string): string {
+  return `${source}.tfstate`;
 }

@@ -60,6 +60,13 @@ describe("terraform in a stack's folder", () => {
     await expect(failing).rejects.not.toThrow("line 10\n");
   });
 
+  it("says how to go on after one that failed", async () => {
+    const { folder } = program("exit 1");
+    await expect(succeed(terraformIn(folder), ["apply"])).rejects.toThrow(
+      /do: mend what it names, then run the same command again/,
+    );
+  });
+
   it("is not started in a folder without a configuration", async () => {
     await expect(initialize(terraformIn(parent))).rejects.toThrow("the edge stack is not synthesized");
   });

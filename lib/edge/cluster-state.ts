@@ -3,8 +3,7 @@ import path from "node:path";
 import type { Definition } from "../definition/definition";
 import { stateFile } from "../terraform/state";
 import { API_PORT } from "./layout";
-import { planEdge } from "./plan";
-import type { EdgeSettings } from "./settings";
+import { edgePart, type EdgeSettings } from "./settings";
 import { succeed, type Terraform } from "./terraform-cli";
 
 /** What Terraform's state knows of a cluster. */
@@ -65,7 +64,7 @@ export async function clusterState(
 
 async function readState(definition: Definition, terraform: Terraform): Promise<string | undefined> {
   if (definition.environment.state.backend === "local") {
-    const file = stateFile(definition, planEdge().target);
+    const file = stateFile(definition, edgePart.name);
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;
   }
   if (!existsSync(path.join(terraform.folder, ".terraform"))) return undefined;

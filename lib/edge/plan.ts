@@ -1,23 +1,88 @@
-import { none } from "../cost/figure";
+import Decimal from "decimal.js";
+import { calendarMonths, type CalendarMonth } from "../cost/decision/calendar-months";
+import { horizonHours, monthCount } from "../cost/decision/fleet-decision";
+import { planLine, type PlanLine } from "../cost/decision/plan-line";
+import { known, none, type Figure } from "../definition/figure";
+import type { ForecastedLoad } from "../cost/forecasted-load";
 import type { TargetPlan } from "../cost/target-plan";
+import type { Definition } from "../definition/definition";
+import { Money } from "../definition/money";
+import { HOURS_PER_MONTH } from "../definition/units";
+import { startOfDay } from "../load";
+import { chosenBook, edgeDevicePrices, type EdgeDevicePrices } from "../prices";
 
-const NOTHING_IS_RENTED =
-  "the edge runs on devices of one's own: nothing is rented, and no price table has them";
+const NOTHING_TO_RESERVE = "the edge runs on devices of one's own: there is nothing to reserve or to rent";
 
-/** The edge has no figures: there is nothing to decide, and devices, power and uplink are in no table. */
-export function planEdge(): TargetPlan {
+const MONTHS_PER_YEAR = 12;
+const WATTS_PER_KILOWATT = 1000;
+
+/**
+ * What the edge costs: one device over its life, its power and its uplink, where the user's price book has them. No
+ * public table does.
+ */
+export function planEdge(definition: Definition, loads: readonly ForecastedLoad[]): TargetPlan {
+  const device = edgeDevicePrices(chosenBook(definition), definition.asOf);
+  const hours = horizonHours(definition.cost);
+  const months = calendarMonths(startOfDay(definition.asOf), hours);
+  const found =
+    device.value === null ? [] : months.map((month) => ({ month, lines: deviceLines(month, device.value) }));
+  const { currency } = device.value?.purchase ?? { currency: "USD" as const };
+  const amountOf = (lines: readonly PlanLine[]): Money =>
+    Money.sum<Money["currency"]>(
+      currency,
+      lines.map(({ amount }) => amount),
+    );
+  const cost: Figure<Money> =
+    device.value === null
+      ? none(device.reason)
+      : known(amountOf(found.flatMap(({ lines }) => lines)).per(monthCount({ horizonHours: hours })));
   return {
     target: "edge",
-    figures: {
-      monthlyCost: none(NOTHING_IS_RENTED),
-      onDemandMonthlyCost: none(NOTHING_IS_RENTED),
-      monthlySaving: none(NOTHING_IS_RENTED),
-      reservedCount: none(NOTHING_IS_RENTED),
-      onDemandCount: none(NOTHING_IS_RENTED),
-      breakEvenUtilisation: none(NOTHING_IS_RENTED),
-    },
     isRented: false,
-    basis: [],
-    notCovered: ["the devices, their power and their uplink"],
+    figures: {
+      monthlyCost: cost,
+      onDemandMonthlyCost: none(NOTHING_TO_RESERVE),
+      monthlySaving: none(NOTHING_TO_RESERVE),
+      reservedCount: none(NOTHING_TO_RESERVE),
+      onDemandCount: none(NOTHING_TO_RESERVE),
+      breakEvenUtilisation: none(NOTHING_TO_RESERVE),
+    },
+    basis:
+      device.value === null
+        ? []
+        : [
+            `one ${device.value.name} over ${device.value.lifeYears} years, its power and its uplink (${device.value.origin.source}, ${device.value.origin.date})`,
+          ],
+    notCovered:
+      device.value === null ? ["the devices, their power and their uplink"] : ["the work of people"],
+    lines: found.flatMap(({ lines }) => lines),
+    months: found.map(({ month, lines }) => {
+      const cash = amountOf(lines);
+      return { month: month.month, cash, amortised: cash, onDemandOnly: cash };
+    }),
+    apps: loads.map(({ app }) => ({ app, share: new Decimal(1).div(loads.length) })),
+    orders: [],
+    prices: [],
+    warnings: [],
   };
+}
+
+/** One device's life, power and uplink in a month; a part of a month has its part of them. */
+function deviceLines(
+  { month, fromHour, toHour }: CalendarMonth,
+  { purchase, lifeYears, powerWatts, kilowattHour, uplinkMonth }: EdgeDevicePrices,
+): readonly PlanLine[] {
+  const hours = new Decimal(toHour - fromHour);
+  const line = (what: string, quantity: Decimal, unit: string, unitPrice: Money): PlanLine =>
+    planLine({ month, charge: "other", what, commitment: null, quantity, unit, unitPrice });
+  return [
+    line(
+      "the device, spread over its life",
+      hours,
+      "hours",
+      purchase.per(lifeYears * MONTHS_PER_YEAR * HOURS_PER_MONTH),
+    ),
+    line("power of the device", hours.times(powerWatts).div(WATTS_PER_KILOWATT), "kWh", kilowattHour),
+    line("uplink of the device", hours, "hours", uplinkMonth.per(HOURS_PER_MONTH)),
+  ];
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../definition/errors";
-import { clusterState } from "./cluster-state";
+import { clusterState, type ClusterState } from "./cluster-state";
 import { isServerGone, type EdgeCommand } from "./edge-command";
 import { LOOPBACK } from "./layout";
 
@@ -11,7 +11,16 @@ import { LOOPBACK } from "./layout";
  */
 export async function preflightEdge(command: EdgeCommand): Promise<void> {
   const state = await clusterState(command.definition, command.settings, command.terraform);
-  if (state === undefined || !(await isServerGone(command, state))) return;
+  if (state !== undefined) await requireServer(command, state);
+}
+
+/**
+ * Makes sure that a cluster with objects in it can be asked for them.
+ *
+ * @throws UserError when the server is gone
+ */
+export async function requireServer(command: EdgeCommand, state: ClusterState): Promise<void> {
+  if (!(await isServerGone(command, state))) return;
   throw new UserError([
     {
       message:

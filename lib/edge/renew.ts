@@ -2,6 +2,7 @@ import { programsOf } from "../definition/definition";
 import { ADMIN_CERTIFICATE_ADDRESS, agentAddress, SERVER_ADDRESS, webCertificateAddress } from "./addresses";
 import { askFor, deployedCluster, type ChangingEdgeCommand } from "./edge-command";
 import { AGENTS } from "./layout";
+import { requireServer } from "./preflight";
 import { apply, initialize, succeeded } from "./terraform-cli";
 
 /** What {@link renewEdge} renews besides the certificates that Terraform made. */
@@ -17,10 +18,11 @@ export interface RenewOptions {
  * to reach the API.
  *
  * @returns what was done, as a sentence
- * @throws UserError when nothing is deployed, when the answer is no, or when Terraform fails
+ * @throws UserError when nothing is deployed, when the server is gone, when the answer is no, or when Terraform fails
  */
 export async function renewEdge(command: ChangingEdgeCommand, { nodes }: RenewOptions): Promise<string> {
   const state = await deployedCluster(command);
+  await requireServer(command, state);
   const interruption = nodes ? " Makes each node anew: for some seconds each, requests fail." : "";
   await askFor(command, `Renews the administrator's and the programs' certificates.${interruption}`);
   await initialize(command.terraform);

@@ -33,6 +33,13 @@ export const PROGRESS_DEADLINE = Duration.seconds(60);
 /** Longest that a rollout is waited for: above the deadline, so that its end is seen. */
 const LONGEST_WAIT = Duration.seconds(90);
 
+/**
+ * Label of the waiting container that holds the Deployment's uid. What is triggered by a replacement is not by a creation:
+ * without it, a Deployment that was lost and is made again would not be waited for. Source: Terraform, lifecycle,
+ * replace_triggered_by; seen with 1.11.
+ */
+const DEPLOYMENT_LABEL = "landfall.deployment";
+
 /** Where the waiting container finds the administrator's certificate. */
 const ACCESS_FOLDER = "/etc/landfall";
 
@@ -114,6 +121,7 @@ export class Rollout extends Construct {
       attach: true,
       mustRun: false,
       networksAdvanced: [{ name: network }],
+      labels: [{ label: DEPLOYMENT_LABEL, value: deployment.metadata.uid }],
       upload: Object.entries(files).map(([file, content]) => ({
         file: `${ACCESS_FOLDER}/${file}`,
         content,

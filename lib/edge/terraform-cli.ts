@@ -91,7 +91,7 @@ export function apply(terraform: Terraform, ...options: readonly string[]): Prom
 /**
  * Runs a command that has to succeed.
  *
- * @throws UserError that says which command failed; Terraform has said why
+ * @throws UserError that says which command failed, why in Terraform's own words, and how to go on
  */
 export async function succeed(terraform: Terraform, args: readonly string[]): Promise<TerraformResult> {
   return succeeded(args, await terraform.run(args));
@@ -103,6 +103,7 @@ export function succeeded(args: readonly string[], result: TerraformResult): Ter
   throw new UserError([
     {
       message: `terraform ${args.join(" ")} failed (status ${result.status}); the end of its own words:\n${lastWords(result)}`,
+      action: "mend what it names, then run the same command again: it goes on from what is done",
     },
   ]);
 }

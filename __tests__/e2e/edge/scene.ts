@@ -85,7 +85,7 @@ export class EdgeScene {
         new EdgeStack(app, {
           definition,
           settings: edgeSettings({ architecture: ARCHITECTURE }),
-          plan: planEdge(),
+          plan: planEdge(definition, []),
           images,
         }),
     );
