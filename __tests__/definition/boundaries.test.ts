@@ -150,8 +150,8 @@ const FIELDS: readonly Field[] = [
   {
     at: [...RESERVATION, "payment"],
     takes: ["noUpfront"],
-    refuses: ["allUpfront", "no upfront", true],
-    allowed: /^one of noUpfront$/,
+    refuses: ["monthly", "no upfront", true],
+    allowed: /^one of noUpfront, partialUpfront, allUpfront$/,
   },
   { at: ["cost", "prices", "reservations"], takes: [], refuses: [[], "none"], allowed: /reservation|list/ },
   { at: ["cost", "prices", "source"], takes: ["x"], refuses: ["", 5], allowed: /where the prices come from/ },

@@ -18,7 +18,7 @@ describe("a fault of a definition", () => {
     expect(told(minimalText("payment: noUpfront", "payment: noUpFront"))).toBe(
       "landfall.yaml:40: cost.prices.reservations[0].payment: cannot be used\n" +
         '    found: "noUpFront"\n' +
-        "    allowed: one of noUpfront\n" +
+        "    allowed: one of noUpfront, partialUpfront, allUpfront\n" +
         "    do: did you mean noUpfront?",
     );
   });
@@ -82,10 +82,25 @@ describe("an unknown key", () => {
     ["among the targets", ["targets", "VPS"], "vps, serverless", "vps"],
     ["of the VPS", ["targets", "vps", "instance_type"], "instanceType", "instanceType"],
     ["of the functions", ["targets", "serverless", "time-out"], "timeout", "timeout"],
-    ["of a load", ["load", "web", "headRoom"], "history, instanceServes, headroom", "headroom"],
+    [
+      "of a load",
+      ["load", "web", "headRoom"],
+      "history, estimate, holidays, instanceServes, headroom",
+      "headroom",
+    ],
     ["of the cost", ["cost", "discount"], "terms, discountRate, budget", "discountRate"],
-    ["of the prices", ["cost", "prices", "ondemand"], "onDemand, reservations, source, date", "onDemand"],
-    ["of a reservation", ["cost", "prices", "reservations", 0, "price"], "term, payment, hourly", undefined],
+    [
+      "of the prices",
+      ["cost", "prices", "ondemand"],
+      "book, onDemand, reservations, source, date",
+      "onDemand",
+    ],
+    [
+      "of a reservation",
+      ["cost", "prices", "reservations", 0, "price"],
+      "term, payment, class, upfront, hourly",
+      undefined,
+    ],
     ["of the access", ["access", "role"], "roles", "roles"],
   ])("%s is refused with the known ones, and a near one suggested: %j", (_, at, known, meant) => {
     const key = at.at(-1) as string;

@@ -138,7 +138,9 @@ describe("by the JSON Schema", () => {
     ["a share without its sign", [["load", "web", "headroom"], 0.2]],
     ["a price without its hour", [["cost", "prices", "onDemand"], "0.50 USD"]],
     ["a term that is not sold", [["cost", "terms", 0], "2y"]],
-    ["a payment without prices", [["cost", "prices", "reservations", 0, "payment"], "allUpfront"]],
+    ["a payment that is not sold", [["cost", "prices", "reservations", 0, "payment"], "monthly"]],
+    ["prices without their day", [["cost", "prices", "date"], undefined]],
+    ["prices beside a book", [["cost", "prices", "book"], "list"]],
     ["a permission that does not exist", [["access"], { roles: { auditor: ["write:logs"] } }]],
   ];
 

@@ -2,9 +2,12 @@ import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Fault } from "./errors";
 import { projectPath } from "./fields";
+import { bookName, LIST_BOOK } from "./price-schema";
+import { PLAN_RULES } from "./plan-rules";
+import { PRICE_RULES } from "./price-rules";
 import type { DefinitionParts } from "./schema";
 import { didYouMean } from "./suggestion";
-import { hourlyPriceForm, monthlyAmountForm, termForm, type TextForm } from "./units";
+import { block, isBlock, list, repeated } from "./written-values";
 import type { YamlPath, YamlSource } from "./yaml-source";
 
 /** What the rules look at: the file as it is written, so that a fault in one value hides none in another. */
@@ -97,7 +100,7 @@ const loadBelongsToPrograms: CrossRule = ({ source }) => {
     ...missing.map((name) =>
       source.fault(["load", name], {
         message: "is missing: the decision needs the load of every program",
-        allowed: "history, instanceServes and headroom",
+        allowed: "history (or estimate), instanceServes and headroom",
         action: `add load.${name}, as in the example`,
       }),
     ),
@@ -135,64 +138,6 @@ const environmentsNameTheCloud: CrossRule = ({ source, parts }) => {
   );
 };
 
-const RESERVATIONS = ["cost", "prices", "reservations"] as const;
-
-const moneyHasOneCurrency: CrossRule = ({ source }) => {
-  const onDemand = readAt(source, ["cost", "prices", "onDemand"], hourlyPriceForm);
-  if (onDemand === undefined) return [];
-  const { currency } = onDemand.perHour;
-  const amounts: { path: YamlPath; currency: string | undefined }[] = [
-    {
-      path: ["cost", "budget"],
-      currency: readAt(source, ["cost", "budget"], monthlyAmountForm)?.perMonth.currency,
-    },
-    ...list(source.valueAt(RESERVATIONS)).map((_, index) => ({
-      path: [...RESERVATIONS, index, "hourly"],
-      currency: readAt(source, [...RESERVATIONS, index, "hourly"], hourlyPriceForm)?.perHour.currency,
-    })),
-  ];
-  return amounts
-    .filter((amount) => amount.currency !== undefined && amount.currency !== currency)
-    .map(({ path: at }) =>
-      source.fault(at, {
-        message: "is in another currency than cost.prices.onDemand",
-        found: source.valueAt(at),
-        allowed: `an amount in ${currency}`,
-      }),
-    );
-};
-
-const reservationsDiffer: CrossRule = ({ source }) =>
-  repeated(
-    list(source.valueAt(RESERVATIONS)).map((option, index) => {
-      const { term, payment } = block(option);
-      return {
-        value: typeof term === "string" && typeof payment === "string" ? `${term}, ${payment}` : undefined,
-        path: [...RESERVATIONS, index],
-      };
-    }),
-    source,
-    "one price for each term and payment",
-  );
-
-const someReservationHasAnAllowedTerm: CrossRule = ({ source }) => {
-  const terms = list(source.valueAt(["cost", "terms"])).map((_, index) =>
-    readAt(source, ["cost", "terms", index], termForm),
-  );
-  const offered = list(source.valueAt(RESERVATIONS)).map((_, index) =>
-    readAt(source, [...RESERVATIONS, index, "term"], termForm),
-  );
-  const areClear = [terms, offered].every((each) => each.length > 0 && !each.includes(undefined));
-  if (!areClear || offered.some((offer) => terms.some((term) => term?.years === offer?.years))) return [];
-  return [
-    source.fault(["cost", "terms"], {
-      message: "allows no term that cost.prices.reservations has a price for",
-      found: source.valueAt(["cost", "terms"]),
-      allowed: [...new Set(offered.map((offer) => `${offer?.years ?? ""}y`))].join(", "),
-    }),
-  ];
-};
-
 /** A path that landfall.yaml names, and what must be found there. */
 interface NamedPath {
   readonly at: YamlPath;
@@ -209,6 +154,8 @@ const INDEX_PAGE: NamedPath["holds"] = {
   test: (names) => names.includes("index.html"),
 };
 
+const BOOK: YamlPath = ["cost", "prices", "book"];
+
 const namedPathsExist: CrossRule = ({ source, folder }) => {
   const apps = list(source.valueAt(["apps"])).flatMap((_, index): NamedPath[] => [
     { at: ["apps", index, "program", "package"], kind: "folder", holds: GO_FILES },
@@ -218,7 +165,9 @@ const namedPathsExist: CrossRule = ({ source, folder }) => {
     at: ["load", name, "history"],
     kind: "file",
   }));
-  return [...apps, ...histories].flatMap((named) => {
+  const bookFile = bookName.safeParse(source.valueAt(BOOK)).data;
+  const book = bookFile === undefined || bookFile === LIST_BOOK ? [] : [{ at: BOOK, kind: "file" } as const];
+  return [...apps, ...histories, ...book].flatMap((named) => {
     // Only a path that cannot lead out of the folder by its text is looked up.
     const found = projectPath.safeParse(source.valueAt(named.at)).data;
     const message = found === undefined ? undefined : pathFault(folder, found, named);
@@ -248,30 +197,10 @@ const RULES: readonly CrossRule[] = [
   loadBelongsToPrograms,
   targetsAreThere,
   environmentsNameTheCloud,
-  moneyHasOneCurrency,
-  reservationsDiffer,
-  someReservationHasAnAllowedTerm,
+  ...PRICE_RULES,
+  ...PLAN_RULES,
   namedPathsExist,
 ];
-
-function repeated(
-  values: readonly { value: unknown; path: YamlPath }[],
-  source: YamlSource,
-  allowed: string,
-): Fault[] {
-  return values.flatMap(({ value, path: at }, index) => {
-    const first = values.findIndex((other) => other.value === value);
-    return value === undefined || value === null || first === index
-      ? []
-      : [
-          source.fault(at, {
-            message: `stands already in line ${source.lineOf(values[first]?.path ?? [])}`,
-            found: value,
-            allowed,
-          }),
-        ];
-  });
-}
 
 function suggestion(written: string, words: readonly string[]): { action?: string } {
   const action = didYouMean(written, words);
@@ -285,22 +214,4 @@ export function isSwitchedOff(settings: unknown): boolean {
 
 function kindsOf(app: Record<string, unknown>): string[] {
   return ["program", "site"].filter((kind) => kind in app);
-}
-
-/** The quantity at a path; undefined where there is none, which the schema tells. */
-function readAt<T>(source: YamlSource, at: YamlPath, form: TextForm<T>): T | undefined {
-  const written = source.valueAt(at);
-  return typeof written === "string" ? form.read(written) : undefined;
-}
-
-function isBlock(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function block(value: unknown): Record<string, unknown> {
-  return isBlock(value) ? value : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -36,7 +36,7 @@ export class Money<C extends Currency = Currency> {
   }
 
   /** Sum of amounts that share a currency. */
-  static sum<C extends Currency>(currency: C, amounts: readonly Money<C>[]): Money<C> {
+  static sum<C extends Currency>(currency: C, amounts: readonly Money<NoInfer<C>>[]): Money<C> {
     return amounts.reduce((total, each) => total.plus(each), Money.zero(currency));
   }
 
@@ -58,6 +58,11 @@ export class Money<C extends Currency = Currency> {
     return new Money(this.amount.div(divisor), this.currency);
   }
 
+  /** Rounded half-even to a number of decimal places, where a contract or a form takes no more. */
+  rounded(decimals: number): Money<C> {
+    return new Money(this.amount.toDecimalPlaces(decimals, Decimal.ROUND_HALF_EVEN), this.currency);
+  }
+
   /** Share that this amount is of another, without unit; undefined when the other is nothing. */
   shareOf(other: Money<NoInfer<C>>): Decimal | undefined {
     return this.same(other).isZero() ? undefined : this.amount.div(other.amount);
@@ -67,7 +72,7 @@ export class Money<C extends Currency = Currency> {
     return this.amount.comparedTo(this.same(other));
   }
 
-  /** The amount in cents, half-even: `"262.80"`. This is the one place where money is rounded. */
+  /** The amount in cents, half-even: `"262.80"`. This is how money is rounded wherever it is reported. */
   toReport(): string {
     return this.amount.toDecimalPlaces(REPORTED_DECIMALS, Decimal.ROUND_HALF_EVEN).toFixed(REPORTED_DECIMALS);
   }

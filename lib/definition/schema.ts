@@ -1,16 +1,15 @@
 import { z } from "zod";
-import { calendarDate, hostName, oneOf, projectPath, quantity, resourceName, text, urlPath } from "./fields";
+import { calendarDate, hostName, projectPath, quantity, resourceName, text, urlPath } from "./fields";
 import type { Part, TargetPart } from "./part";
-import { hourlyPriceForm, monthlyAmountForm, requestRateForm, shareForm, termForm } from "./units";
+import { forecastFields, planFields } from "./plan-schema";
+import { maxPriceAgeDays, prices } from "./price-schema";
+import { monthlyAmountForm, requestRateForm, shareForm, termForm } from "./units";
 
 /** Processors that a program can be built for, by Go's names. */
 export const ARCHITECTURES = ["amd64", "arm64"] as const;
 
 /** Processor that a program is built for, by Go's name. */
 export type Architecture = (typeof ARCHITECTURES)[number];
-
-/** How a reservation is paid. Source: Amazon EC2 Reserved Instances, payment options; the others follow with their prices. */
-export const PAYMENTS = ["noUpfront"] as const;
 
 /** Verbs and objects that a role's permissions are made of. */
 const PERMISSION = /^(?:read:(?:logs|metrics|cost)|write:code|execute:(?:tests|release))$/;
@@ -62,32 +61,21 @@ const state = z
   .default({ backend: "local" });
 
 const load = z.strictObject({
-  history: projectPath.describe("CSV with the columns timestamp and value"),
+  ...forecastFields,
   instanceServes: quantity(requestRateForm).describe("What one instance serves"),
   headroom: quantity(shareForm).describe("Capacity kept free above the forecast"),
 });
 
 const cost = z.strictObject({
-  prices: z.strictObject({
-    onDemand: quantity(hourlyPriceForm).describe("What one instance costs when rented by the hour"),
-    reservations: z
-      .array(
-        z.strictObject({
-          term: quantity(termForm),
-          payment: oneOf(PAYMENTS),
-          hourly: quantity(hourlyPriceForm),
-        }),
-      )
-      .min(1, { error: "at least one reservation that can be bought" }),
-    source: z.string({ error: () => "where the prices come from" }).min(1),
-    date: calendarDate.describe("Day on which the prices held"),
-  }),
+  prices,
+  maxPriceAgeDays,
   terms: z
     .array(quantity(termForm))
     .min(1, { error: "at least one term: 1y or 3y" })
     .describe("Commitments that may be bought"),
   discountRate: quantity(shareForm).describe("Interest, per year, at which later payments weigh less"),
   budget: quantity(monthlyAmountForm).describe("What all targets together may cost"),
+  ...planFields,
 });
 
 const access = z.strictObject({

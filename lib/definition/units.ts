@@ -158,6 +158,13 @@ export const hourlyPriceForm: TextForm<HourlyPrice> = form(
     Number(amount) > 0 ? { perHour: Money.of(amount, currency as Currency) } : undefined,
 );
 
+/** `1000 USD`. */
+export const moneyForm: TextForm<Money> = form(
+  new RegExp(`^(${DECIMAL}) (${CURRENCY})$`),
+  `an amount in ${CURRENCIES.join(", ")}, such as 1000 USD`,
+  (amount, currency) => Money.of(amount, currency as Currency),
+);
+
 /** `1500 USD/month`. */
 export const monthlyAmountForm: TextForm<MonthlyAmount> = form(
   new RegExp(`^(${DECIMAL}) (${CURRENCY})/month$`),

@@ -1,0 +1,260 @@
+import type { Definition } from "../definition/definition";
+import { UserError, type Fault } from "../definition/errors";
+import { known, none, type Figure } from "../definition/figure";
+import { Money, type Currency } from "../definition/money";
+import { LIST_BOOK, type InlinePrices } from "../definition/price-schema";
+import { listBook, readPriceBook, type PriceBook } from "./book";
+import {
+  describeOffering,
+  onDemandPrices,
+  reservedOptions,
+  type PricedOption,
+  type UnknownPrice,
+} from "./instance-prices";
+import { lambdaPrices, type LambdaPriceQuery, type LambdaPrices } from "./lambda-prices";
+import type { Origin, PricedFigure } from "./origin";
+import { ageWarnings, provenanceOf, type Provenance } from "./provenance";
+import { servicePrices, type ServicePrices } from "./service-prices";
+
+/** What prices are resolved from: a definition, or as much of it. */
+export type PriceDefinition = Pick<Definition, "file" | "folder" | "asOf" | "cost">;
+
+/** The prices that a decision rests on. */
+export interface ResolvedPrices {
+  /** What one instance costs when rented by the hour. */
+  readonly onDemand: PricedFigure;
+  /** Reservations whose term `cost.terms` allows, in the same currency. None where no source has a price. */
+  readonly options: readonly PricedOption[];
+  /** Reservations that are sold and have no price, with the reason. */
+  readonly unknown: readonly UnknownPrice[];
+  readonly provenance: Provenance;
+  /** Figures older than `cost.maxPriceAgeDays`, one sentence for each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The prices of an instance type in a region, from landfall.yaml itself or from the book that it names.
+ *
+ * @throws UserError that lists every fault of the book, or tells what it has no price of
+ */
+export function resolvePrices(
+  definition: PriceDefinition,
+  of: { readonly instanceType: string; readonly region: string },
+): ResolvedPrices {
+  const { asOf, cost } = definition;
+  const found =
+    cost.prices.book === undefined
+      ? inlinePrices(definition, cost.prices)
+      : bookPrices(definition, chosenBook(definition), of);
+  const figures = [
+    { what: `on demand of ${of.instanceType}`, origin: found.onDemand.origin },
+    ...found.options.map((option) => ({
+      what: `${of.instanceType} reserved, ${describeOffering(option)}`,
+      origin: option.origin,
+    })),
+  ];
+  return {
+    ...found,
+    provenance: provenanceOf(figures.map(({ origin }) => origin)),
+    warnings: ageWarnings(figures, asOf, cost.maxPriceAgeDays),
+  };
+}
+
+/** Figures beside what they come from. */
+export interface Resolved<T> {
+  readonly prices: T;
+  readonly provenance: Provenance;
+  /** Figures older than `cost.maxPriceAgeDays`, one sentence for each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Lambda's prices: those of the book that landfall.yaml names, and the shipped list's where it has none.
+ *
+ * @param used what the caller reckons with: provenance and warnings are of these. @default - all of them
+ * @throws UserError that lists every fault of the book
+ */
+export function resolveLambdaPrices(
+  definition: PriceDefinition,
+  of: Omit<LambdaPriceQuery, "asOf">,
+  used?: readonly (keyof LambdaPrices)[],
+): Resolved<LambdaPrices> {
+  return firstKnown(
+    definition,
+    (book) => lambdaPrices(book, { ...of, asOf: definition.asOf }),
+    "Lambda",
+    used,
+  );
+}
+
+/**
+ * The services' prices: those of the book that landfall.yaml names, and the shipped list's where it has none.
+ *
+ * @param used what the caller reckons with: provenance and warnings are of these. @default - all of them
+ * @throws UserError that lists every fault of the book
+ */
+export function resolveServicePrices(
+  definition: PriceDefinition,
+  of: { readonly region: string },
+  used?: readonly (keyof ServicePrices)[],
+): Resolved<ServicePrices> {
+  return firstKnown(
+    definition,
+    (book) => servicePrices(book, { ...of, asOf: definition.asOf }),
+    "services",
+    used,
+  );
+}
+
+/**
+ * The book that landfall.yaml names; the shipped list where it names none.
+ *
+ * @throws UserError that lists every fault of the book
+ */
+export function chosenBook({ folder, asOf, cost }: PriceDefinition): PriceBook {
+  const { book } = cost.prices;
+  return book === undefined || book === LIST_BOOK ? listBook() : readPriceBook(folder, book, asOf);
+}
+
+type Found = Pick<ResolvedPrices, "onDemand" | "options" | "unknown">;
+
+function inlinePrices({ cost }: PriceDefinition, prices: InlinePrices): Found {
+  const allowed = cost.terms.map((term) => term.years);
+  const origin: Origin = { source: prices.source, date: prices.date };
+  const onDemand = { price: prices.onDemand.perHour, origin };
+  const nothing = Money.zero(onDemand.price.currency);
+  const options = prices.reservations
+    .filter((option) => allowed.includes(option.term.years))
+    .map((option): PricedOption => ({
+      offeringClass: option.class,
+      termYears: option.term.years,
+      payment: option.payment,
+      upfront: option.upfront ?? nothing,
+      hourly: option.hourly?.perHour ?? nothing,
+      basis: "upfrontAndHourly",
+      origin,
+      onDemand: known(onDemand),
+    }));
+  return { onDemand, options, unknown: [] };
+}
+
+function bookPrices(
+  definition: PriceDefinition,
+  book: PriceBook,
+  of: { readonly instanceType: string; readonly region: string },
+): Found {
+  const { asOf, cost } = definition;
+  const { options, unknown } = reservedOptions(book, {
+    ...of,
+    asOf,
+    terms: [...new Set(cost.terms.map((term) => term.years))].sort((a, b) => a - b),
+  });
+  const found = onDemandPrices(book, { ...of, asOf });
+  const [newest] = found;
+  const ofOneDay = found.filter(({ origin }) => origin.date === newest?.origin.date);
+  const onDemand = ofOneDay.find(({ origin }) => origin.source === options[0]?.origin.source) ?? newest;
+  if (onDemand === undefined) throw new UserError([noOnDemand(definition, book, of)]);
+  UserError.throwIfAny(currencyFaults(definition, onDemand, options));
+  return { onDemand, options, unknown };
+}
+
+function noOnDemand(
+  { file, asOf }: PriceDefinition,
+  book: PriceBook,
+  { instanceType, region }: { readonly instanceType: string; readonly region: string },
+): Fault {
+  const regions = book.content.onDemand
+    .filter((table) => table.date <= asOf && Object.hasOwn(table.rows, instanceType))
+    .map((table) => table.region);
+  return {
+    file,
+    path: "cost.prices.book",
+    message: `has no on demand price of ${instanceType} in ${region} on ${asOf} or before`,
+    found: book.name,
+    allowed:
+      regions.length === 0
+        ? "a book with that price"
+        : `a book with that price; this one has it in ${[...new Set(regions)].sort().join(", ")}`,
+    action: `write the prices into cost.prices, or fetch them: npx landfall prices refresh --region ${region} --instance-type ${instanceType}`,
+  };
+}
+
+function currencyFaults(
+  { file, cost }: PriceDefinition,
+  onDemand: PricedFigure,
+  options: readonly PricedOption[],
+): Fault[] {
+  const { currency } = onDemand.price;
+  const others = options.find(({ hourly }) => hourly.currency !== currency);
+  const budget = cost.budget.perMonth;
+  return [
+    ...(budget.currency === currency
+      ? []
+      : [
+          {
+            file,
+            path: "cost.budget",
+            message: "is in another currency than the prices of cost.prices.book",
+            found: `${budget.toString()}/month`,
+            allowed: `an amount in ${currency}`,
+          },
+        ]),
+    ...(others === undefined
+      ? []
+      : [
+          {
+            file,
+            path: "cost.prices.book",
+            message: `has prices on demand in ${currency} and reserved ones in ${others.hourly.currency}`,
+            found: describeOffering(others),
+            allowed: "one currency for one region",
+          },
+        ]),
+  ];
+}
+
+/** Any figure of a set of prices: known with its origin, or unknown. */
+type AnyFigure = Figure<{
+  readonly origin: Origin;
+  readonly price?: Money;
+  readonly tiers?: readonly { readonly price: Money }[];
+}>;
+
+/**
+ * Each figure from the chosen book, and from the shipped list where the chosen one has none. One in another currency
+ * than the budget's is unknown: landfall knows no exchange rate.
+ */
+function firstKnown<T extends object>(
+  definition: PriceDefinition,
+  look: (book: PriceBook) => T,
+  whose: string,
+  used: readonly (keyof T)[] | undefined,
+): Resolved<T> {
+  const own = look(chosenBook(definition)) as Record<string, AnyFigure>;
+  const shipped = look(listBook()) as Record<string, AnyFigure>;
+  const { currency } = definition.cost.budget.perMonth;
+  const prices = Object.fromEntries(
+    Object.entries(own).map(([name, figure]) => [
+      name,
+      inCurrency(figure.value === null ? (shipped[name] ?? figure) : figure, currency),
+    ]),
+  );
+  const figures = Object.entries(prices).flatMap(([name, { value }]) =>
+    value === null || used?.includes(name as keyof T) === false
+      ? []
+      : [{ what: `${whose} ${name}`, origin: value.origin }],
+  );
+  return {
+    prices: prices as T,
+    provenance: provenanceOf(figures.map(({ origin }) => origin)),
+    warnings: ageWarnings(figures, definition.asOf, definition.cost.maxPriceAgeDays),
+  };
+}
+
+function inCurrency(figure: AnyFigure, currency: Currency): AnyFigure {
+  const { origin, price, tiers } = figure.value ?? {};
+  const other = (price ?? tiers?.[0]?.price)?.currency ?? currency;
+  return origin === undefined || other === currency
+    ? figure
+    : none(`its price is in ${other}, and the budget is in ${currency} (${origin.source} of ${origin.date})`);
+}
