@@ -5,6 +5,9 @@ import type { Point, Table } from "./table";
 /** Length of one step of a history. */
 export type Step = "hour" | "day";
 
+/** Hours in a step. */
+export const HOURS_PER_STEP: Readonly<Record<Step, number>> = { hour: 1, day: HOURS_PER_DAY };
+
 /** Something that was put right in a file of load. */
 export interface Repair {
   /** What was wrong: rows out of order, or steps without a row. */

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { DayHistograms } from "../../../lib/load/outlook/day-histograms";
+import { growthPerDay } from "../../../lib/load/outlook/growth";
+import { levelChange } from "../../../lib/load/outlook/level-change";
+import { seasonAt, yearlySeason } from "../../../lib/load/outlook/season";
+
+const few = fc.array(fc.nat(100), { minLength: 4, maxLength: 60 });
+
+function days(count: number, of: (day: number) => number): Float64Array {
+  return Float64Array.from({ length: count }, (_, day) => of(day));
+}
+
+describe("DayHistograms", () => {
+  it("knows the quantile of any run of days", () => {
+    fc.assert(
+      fc.property(
+        few,
+        fc.nat(),
+        fc.nat(),
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        (values, a, b, share) => {
+          const from = a % values.length;
+          const to = from + 1 + (b % (values.length - from));
+          const histograms = new DayHistograms(Float64Array.from(values), 1);
+          const sorted = values.slice(from, to).sort((x, y) => x - y);
+          const expected = sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)]!;
+          expect(histograms.quantile(histograms.shares(from, to), share)).toBeCloseTo(expected, 9);
+        },
+      ),
+    );
+  });
+
+  it("costs least at the quantile that the break-even asks for", () => {
+    fc.assert(
+      fc.property(
+        few,
+        fc.nat(100),
+        fc.double({ min: 0.05, max: 0.95, noNaN: true }),
+        (values, other, breakEven) => {
+          const histograms = new DayHistograms(Float64Array.from(values), 1);
+          const shares = histograms.shares(0, values.length);
+          const best = histograms.cost(shares, histograms.quantile(shares, 1 - breakEven), breakEven);
+          expect(best).toBeLessThanOrEqual(histograms.cost(shares, other, breakEven) + 1e-9);
+        },
+      ),
+    );
+  });
+
+  it("costs the break-even for what is reserved and the whole price for what is not", () => {
+    const histograms = new DayHistograms(Float64Array.of(1, 2, 3, 10), 2);
+    expect(histograms.days).toBe(2);
+    expect(histograms.cost(histograms.shares(0, 2), 2, 0.6)).toBeCloseTo(0.6 * 2 + (1 + 8) / 4, 12);
+  });
+});
+
+describe("growthPerDay", () => {
+  const growing = days(800, (day) => Math.exp(0.001 * day));
+  const growth = (values: Float64Array, to = values.length): number =>
+    growthPerDay(new DayHistograms(values, 1), to, 1092, 0.4);
+
+  it("finds the growth of a load that grows evenly", () => {
+    expect(growth(growing)).toBeCloseTo(0.001, 4);
+  });
+
+  it("is not moved far by a burst", () => {
+    expect(growth(growing.map((each, day) => (day > 700 && day < 760 ? 9 * each : each)))).toBeCloseTo(
+      0.001,
+      3,
+    );
+  });
+
+  it("sees none in less than 13 points of 28 days", () => {
+    expect(growth(growing, 363)).toBe(0);
+    expect(growth(growing, 364)).toBeGreaterThan(0);
+  });
+
+  it("sees none where there is no load", () => {
+    expect(growth(days(800, () => 0))).toBe(0);
+  });
+});
+
+describe("levelChange", () => {
+  it("keeps no drift of misses that are even, and most of a drift that is always the same", () => {
+    const weights = new Array<number>(40).fill(1);
+    const even = levelChange(
+      weights.map((_, index) => (index % 2 === 0 ? 0.2 : -0.2)),
+      weights,
+      3,
+      100,
+    );
+    expect(even.drift).toBeCloseTo(0, 9);
+    expect([even.spread[0], even.spread.at(-1)]).toEqual([expect.closeTo(-0.2, 9), expect.closeTo(0.2, 9)]);
+    const steady = levelChange(
+      weights.map(() => 0.3),
+      weights,
+      3,
+      100,
+    );
+    expect(steady.drift).toBeGreaterThan(0.25);
+    expect(steady.drift).toBeLessThan(0.3);
+  });
+
+  it("believes a mean change the less, the fewer terms have been seen", () => {
+    const misses = [0.1, 0.3, 0.5];
+    const drifts = [0.1, 1, 10].map((terms) => levelChange(misses, [1, 1, 1], terms, 100).drift);
+    expect(drifts).toEqual([...drifts].sort((a, b) => a - b));
+    expect(drifts[0]).toBeLessThan(0.15);
+  });
+
+  it("knows of no change where nothing has been seen", () => {
+    expect(levelChange([], [], 0, 0)).toEqual({ spread: Float64Array.of(0), drift: 0, leadDays: 0 });
+  });
+});
+
+describe("yearlySeason", () => {
+  const sine = (day: number): number => Math.exp(0.4 * Math.sin((2 * Math.PI * day) / 365.25));
+
+  it("finds a season of the year, also where the load grows", () => {
+    const season = yearlySeason(
+      days(1500, (day) => sine(day) * Math.exp(day / 800)),
+      1500 * 24,
+    )!;
+    for (let day = 1500; day < 1865; day += 10) {
+      const [here, mean] = [seasonAt(season, day * 24), seasonAt(season, (day + 182.625) * 24)];
+      expect(here / mean / (sine(day) / sine(day + 182.625))).toBeCloseTo(1, 1);
+    }
+  });
+
+  it("sees none in a load without season, nor in one that wanders", () => {
+    for (const level of [
+      () => 100,
+      (day: number) => Math.exp(day / 300),
+      (day: number) => 100 * 1.2 ** Math.floor(day / 500),
+    ]) {
+      const { factors } = yearlySeason(days(1500, level), 0)!;
+      for (const factor of factors) expect(factor).toBeCloseTo(1, 2);
+    }
+  });
+
+  it("is unknown below two years, and where weeks are without load", () => {
+    expect(yearlySeason(days(729, sine), 0)).toBeUndefined();
+    expect(yearlySeason(days(730, sine), 0)).toBeDefined();
+    expect(
+      yearlySeason(
+        days(800, (day) => (day < 100 ? 0 : 1)),
+        0,
+      ),
+    ).toBeUndefined();
+  });
+
+  it("goes round with the year, without a step from one twelfth to the next", () => {
+    const season = yearlySeason(days(1500, sine), 1500 * 24)!;
+    for (let hour = 0; hour < 366 * 24; hour += 24) {
+      expect(seasonAt(season, hour)).toBeCloseTo(seasonAt(season, hour + 365.25 * 24), 9);
+      expect(Math.abs(seasonAt(season, hour + 24) / seasonAt(season, hour) - 1)).toBeLessThan(0.02);
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import { HOURS_PER_DAY, remainder, type EpochHour } from "../calendar";
+
+/** Days in a year of the Gregorian calendar, less the three leap days in 400 years that it leaves out. */
+export const DAYS_PER_YEAR = 365.25;
+
+/** Days of history from which a season of the year is looked for: it must have come round once. */
+export const LEAST_SEASON_DAYS = 730;
+
+const PHASES = 12;
+const PHASE_DAYS = DAYS_PER_YEAR / PHASES;
+/** A whole number of weeks, so that no weekday counts more in one phase than in another. */
+const LEVEL_DAYS = 28;
+/** Twice the chance spread must be left behind: with two years of history chance alone often reaches once of it. */
+const CAUTION = 2;
+
+/** How the load depends on the time of the year. */
+export interface YearlySeason {
+  /** Load in each twelfth of the year as a multiple of the year's mean, counted back from {@link end}. */
+  readonly factors: readonly number[];
+  /** Hour that the first twelfth ends with. */
+  readonly end: EpochHour;
+}
+
+/**
+ * Finds the season of the year; all factors are 1 where the history shows none.
+ *
+ * The season is the mean over the years of the change of the log level from each twelfth to the next, so that neither
+ * growth nor a level that wanders enters it. It is shrunk by what chance alone would give: the factor is
+ * max(0, 1 - 2 / F), F being the variance between the twelfths over that within them. Source of the shrinkage: James &
+ * Stein, Estimation with Quadratic Loss, 1961, in the form of Copas, J. R. Statist. Soc. B 45 (1983) 311-354.
+ *
+ * @param daily load of each day
+ * @param end hour that the last day ends with
+ * @returns undefined when there are under {@link LEAST_SEASON_DAYS}, or a twelfth without load
+ */
+export function yearlySeason(daily: Float64Array, end: EpochHour): YearlySeason | undefined {
+  if (daily.length < LEAST_SEASON_DAYS) return undefined;
+  const levels = levelsBackwards(daily);
+  if (!levels.every((level) => level > 0)) return undefined;
+  const changes = levels.slice(0, -1).map((level, phase) => Math.log(level / (levels[phase + 1] ?? NaN)));
+  const byPhase = Array.from({ length: PHASES }, (_, phase) =>
+    changes.filter((__, index) => index % PHASES === phase),
+  );
+  const means = byPhase.map(meanOf);
+  const growth = meanOf(means);
+  const kept = shareKept(byPhase, means, growth);
+  const logs = [0];
+  for (let phase = 0; phase < PHASES - 1; phase += 1) {
+    logs.push((logs[phase] ?? 0) - kept * ((means[phase] ?? 0) - growth));
+  }
+  const factors = logs.map(Math.exp);
+  const mean = meanOf(factors);
+  return { factors: factors.map((factor) => factor / mean), end };
+}
+
+/** The factor at an hour, on straight lines between the middles of the twelfths. */
+export function seasonAt({ factors, end }: YearlySeason, hour: EpochHour): number {
+  const back = remainder((end - hour) / HOURS_PER_DAY / PHASE_DAYS - 0.5, PHASES);
+  const phase = Math.floor(back);
+  const [here = NaN, before = NaN] = [factors[phase], factors[(phase + 1) % PHASES]];
+  return here + (before - here) * (back - phase);
+}
+
+/** Mean load of a day in the middle of each twelfth of a year, from the last one back. */
+function levelsBackwards(daily: Float64Array): number[] {
+  const levels: number[] = [];
+  for (let phase = 0; ; phase += 1) {
+    const to = Math.round(daily.length - (phase + 0.5) * PHASE_DAYS + LEVEL_DAYS / 2);
+    if (to < LEVEL_DAYS) return levels;
+    levels.push(meanOf(daily.subarray(to - LEVEL_DAYS, to)));
+  }
+}
+
+function shareKept(
+  byPhase: readonly (readonly number[])[],
+  means: readonly number[],
+  growth: number,
+): number {
+  const count = byPhase.reduce((sum, changes) => sum + changes.length, 0);
+  let between = 0;
+  let within = 0;
+  for (const [phase, changes] of byPhase.entries()) {
+    const mean = means[phase] ?? NaN;
+    between += (changes.length * (mean - growth) ** 2) / (PHASES - 1);
+    for (const change of changes) within += (change - mean) ** 2 / (count - PHASES);
+  }
+  return between > 0 ? Math.max(0, 1 - (CAUTION * within) / between) : 0;
+}
+
+function meanOf(values: Iterable<number>): number {
+  let count = 0;
+  let mean = 0;
+  for (const value of values) {
+    count += 1;
+    mean += (value - mean) / count;
+  }
+  return mean;
+}
