@@ -1,5 +1,6 @@
 import { awsAccountPart } from "../lib/aws/account";
 import type { TargetPlan } from "../lib/cost/target-plan";
+import type { Definition } from "../lib/definition/definition";
 import type { Part, TargetPart } from "../lib/definition/part";
 import type { DefinitionParts } from "../lib/definition/schema";
 import { planEdge } from "../lib/edge/plan";
@@ -10,7 +11,7 @@ import { lambdaZip } from "../lib/program/package";
 import { planServerless } from "../lib/serverless/plan";
 import { serverlessPart } from "../lib/serverless/settings";
 import type { App } from "../lib/terraform/cdktf";
-import { planVps } from "../lib/vps/plan";
+import { leastBreakEven, planVps } from "../lib/vps/plan";
 import { vpsPart } from "../lib/vps/settings";
 import type { Landing } from "./landing";
 import { stackFolder } from "./output-folder";
@@ -84,7 +85,7 @@ const serverless = target(
 
 const edge = target(
   edgePart,
-  () => planEdge(),
+  ({ definition, loads }) => planEdge(definition, loads),
   async (app, { definition, programs }, settings, plan) => {
     const { EdgeStack } = await import("./edge-stack");
     const images = new Map<string, OciImage>();
@@ -111,6 +112,15 @@ const CLOUDS: readonly Part<unknown>[] = [awsAccountPart];
 
 /** What targets and clouds add to the schema of landfall.yaml. */
 export const DEFINITION_PARTS: DefinitionParts = { targets: TARGETS.map(({ part }) => part), clouds: CLOUDS };
+
+/** Where nothing can be committed to, the middle of the load counts. */
+const MIDDLE = 0.5;
+
+/** Share of hours in which an instance must be needed for a commitment to pay: what the load is foreseen for. */
+export function breakEvenOf(definition: Definition): number {
+  const settings = definition.targets.get(vpsPart);
+  return (settings === undefined ? undefined : leastBreakEven(definition, settings)) ?? MIDDLE;
+}
 
 /** The decision for every enabled target. */
 export function planTargets(landing: Landing): readonly PlannedTarget[] {

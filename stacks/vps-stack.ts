@@ -11,12 +11,12 @@ import { Fleet } from "../lib/vps/fleet";
 import { FrontDoor } from "../lib/vps/front-door";
 import { InstanceRole } from "../lib/vps/instance-role";
 import { Network } from "../lib/vps/network";
-import type { VpsPlan } from "../lib/vps/plan";
+import type { DecidedFleet } from "../lib/vps/plan";
 import type { VpsSettings } from "../lib/vps/settings";
 
 export interface VpsStackProps extends LandfallStackProps {
   readonly settings: VpsSettings;
-  readonly plan: VpsPlan;
+  readonly plan: DecidedFleet;
   /** What the hosts fetch: one file for each app. */
   readonly files: readonly Artefact[];
 }
@@ -68,11 +68,15 @@ export class VpsStack extends LandfallStack {
       architecture: settings.architecture,
       minInstances: plan.minInstances,
       maxInstances: plan.maxInstances,
+      schedule: plan.schedule,
+      guaranteedInstances: settings.guaranteeCapacity ? plan.minInstances : 0,
+      platform: plan.fleet.platform,
       diskGibibytes: settings.disk.gibibytes,
       userData: renderCloudConfig(host),
       instanceProfileArn: role.profileArn,
       securityGroupId: door.instanceSecurityGroupId,
       subnetIds: network.subnetIds,
+      subnetZones: network.subnetZones,
       targetGroupArn: door.targetGroupArn,
       dependsOn: [...store.objects, role.policy, door.listener],
     });

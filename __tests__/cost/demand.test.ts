@@ -1,19 +1,38 @@
 import fc from "fast-check";
-import { instanceDemand, LEAST_INSTANCES, MOST_INSTANCES, type ProgramLoad } from "../../lib/cost/demand";
+import {
+  demandPaths,
+  LEAST_INSTANCES,
+  MOST_INSTANCES,
+  poolDemand,
+  scalableDemand,
+  type LoadPaths,
+  type ProgramLoad,
+} from "../../lib/cost/demand";
 import { UserError } from "../../lib/definition/errors";
 
+function pathsOf(paths: readonly (readonly number[])[]): LoadPaths {
+  return {
+    hours: paths[0]?.length ?? 0,
+    count: paths.length,
+    pathInto: (index, buffer) => {
+      buffer.set(paths[index]!);
+    },
+  };
+}
+
 function load(paths: readonly (readonly number[])[], instanceServesPerHour = 100, headroom = 0): ProgramLoad {
-  return { paths: paths.map((path) => Float64Array.from(path)), instanceServesPerHour, headroom };
+  return { app: "web", paths: pathsOf(paths), instanceServesPerHour, headroom };
 }
 
 function demandOf(...loads: readonly ProgramLoad[]): number[][] {
-  return instanceDemand(loads, loads[0]?.paths[0]?.length ?? 0).paths.map((path) => [...path]);
+  const found: number[][] = [];
+  demandPaths(loads).forEach((path) => found.push([...path]));
+  return found;
 }
 
 describe("the demand for instances", () => {
   it("is whole instances, hour by hour", () => {
     expect(demandOf(load([[1, 99, 100, 101, 250]]))).toEqual([[1, 1, 1, 2, 3]]);
-    expect(instanceDemand([load([[1, 2]])], 2).hours).toBe(2);
   });
 
   it("is at least one instance, even when nobody asks for anything", () => {
@@ -91,17 +110,82 @@ describe("the demand for instances", () => {
     ]);
   });
 
-  it("is not made of paths that do not fit together", () => {
-    expect(() => instanceDemand([load([[1]]), load([[1], [2]])], 1)).toThrow(RangeError);
-    expect(() => instanceDemand([load([[1, 2]]), load([[1]])], 2)).toThrow(RangeError);
-    expect(() => instanceDemand([load([[1], [1, 2]])], 1)).toThrow(RangeError);
-    expect(() => instanceDemand([load([[1]])], 2)).toThrow(RangeError);
+  it("gives the same paths again when asked again", () => {
+    const paths = demandPaths([
+      load([
+        [100, 200],
+        [300, 400],
+      ]),
+    ]);
+    const walk = (): number[][] => {
+      const found: number[][] = [];
+      paths.forEach((path, index) => found.push([index, ...path]));
+      return found;
+    };
+    expect(walk()).toEqual(walk());
+    expect(walk()).toHaveLength(paths.count);
+  });
+
+  it("is not made of paths that do not fit together, nor of none", () => {
+    expect(() => demandPaths([load([[1]]), load([[1], [2]])])).toThrow(RangeError);
+    expect(() => demandPaths([load([[1, 2]]), load([[1]])])).toThrow(RangeError);
+    expect(() => demandPaths([])).toThrow(RangeError);
   });
 
   it("beyond any account is refused, since a unit is wrong then", () => {
     expect(demandOf(load([[100 * MOST_INSTANCES]]))).toEqual([[MOST_INSTANCES]]);
-    const tooMuch = (): unknown => instanceDemand([load([[5e12]])], 1);
+    const tooMuch = (): unknown => demandOf(load([[5e12]]));
     expect(tooMuch).toThrow(UserError);
     expect(tooMuch).toThrow(/load: asks for 50000000000 instances at once[^]*unit of instanceServes/);
+  });
+});
+
+describe("the pooled demand of several programs", () => {
+  const shop = { ...load([[150, 20]]), app: "shop" };
+  const blog = { ...load([[40, 40]]), app: "blog" };
+
+  it("is that of shared instances, and beside it that of each program alone", () => {
+    const { together, alone } = poolDemand([shop, blog], { horizonHours: 2 });
+    expect(together.unitHours()).toBe(2 + 1);
+    expect([...alone].map(([app, demand]) => [app, demand.unitHours()])).toEqual([
+      ["shop", 2 + 1],
+      ["blog", 1 + 1],
+    ]);
+  });
+
+  it("of a single program is its own", () => {
+    const { together, alone } = poolDemand([shop], { horizonHours: 2 });
+    expect(alone.get("shop")).toBe(together);
+  });
+});
+
+describe("a demand that is scaled", () => {
+  const program = load([[100, 140, 350, 0]]);
+  const scaled = scalableDemand([program], { horizonHours: 4 });
+
+  it("is the demand itself with the factor 1", () => {
+    const { together } = poolDemand([program], { horizonHours: 4 });
+    expect([...scaled(1).hoursAt(0)]).toEqual([...together.hoursAt(0)]);
+    expect([...scaled(1).hoursAt(0)]).toEqual([0, 2, 1, 0, 1]);
+  });
+
+  it("adds an instance only where the load fills one", () => {
+    // 1.05, 1.47, 3.675 and nothing; 1.5, 2.1, 5.25 and nothing.
+    expect([...scaled(1.05).hoursAt(0)]).toEqual([0, 1, 2, 0, 1]);
+    expect([...scaled(1.5).hoursAt(0)]).toEqual([0, 1, 1, 1, 0, 0, 1]);
+  });
+
+  it("keeps an instance however small the load becomes", () => {
+    expect([...scaled(0.01).hoursAt(0)].indexOf(4)).toBe(1);
+  });
+
+  it("never falls as the factor rises", () => {
+    const factor = fc.double({ min: 0.1, max: 4, noNaN: true });
+    fc.assert(
+      fc.property(factor, factor, (one, other) => {
+        const [less, more] = one < other ? [one, other] : [other, one];
+        expect(scaled(less).unitHours()).toBeLessThanOrEqual(scaled(more).unitHours());
+      }),
+    );
   });
 });

@@ -1,15 +1,19 @@
-import { instanceDemand } from "../../lib/cost/demand";
-import { longestTermHours, monthlyRequests, pastPeak, programLoad } from "../../lib/cost/forecasted-load";
-import { HOURS_PER_YEAR } from "../../lib/definition/units";
+import { demandPaths } from "../../lib/cost/demand";
+import { horizonHours } from "../../lib/cost/decision/fleet-decision";
+import { monthlyRequests, pastPeak, programLoad } from "../../lib/cost/forecasted-load";
+import { RequestRate } from "../../lib/definition/units";
 import { officeHours, steadyLoad } from "./loads";
 
 describe("a forecasted load", () => {
   it("asks for instances by what one serves and by the headroom", () => {
     const load = steadyLoad({ requests: () => 250, serves: 100, headroomPercent: 25 });
     expect(programLoad(load)).toMatchObject({ instanceServesPerHour: 100, headroom: 0.25 });
-    const { paths } = instanceDemand([programLoad(load)], HOURS_PER_YEAR);
+    const needed = new Set<number>();
+    demandPaths([programLoad(load)]).forEach((path) => {
+      path.forEach((instances) => needed.add(instances));
+    });
     // 250 x 1.25 / 100 = 3.125
-    expect(new Set(paths.flatMap((path) => [...path]))).toEqual(new Set([4]));
+    expect(needed).toEqual(new Set([4]));
   });
 
   it("has so many requests in an average month of 730 hours", () => {
@@ -23,10 +27,14 @@ describe("a forecasted load", () => {
   });
 });
 
-describe("the longest term", () => {
-  it("is what a load is forecast for", () => {
-    expect(longestTermHours({ terms: [{ years: 1 }] })).toBe(8760);
-    expect(longestTermHours({ terms: [{ years: 3 }, { years: 1 }] })).toBe(26_280);
+describe("the horizon", () => {
+  it("is the longest term where none is given", () => {
+    expect(horizonHours({ terms: [{ years: 1 }] })).toBe(8760);
+    expect(horizonHours({ terms: [{ years: 3 }, { years: 1 }] })).toBe(26_280);
+  });
+
+  it("is what is given else", () => {
+    expect(horizonHours({ terms: [{ years: 1 }], horizon: { years: 3 } })).toBe(26_280);
   });
 });
 
@@ -46,5 +54,11 @@ describe("the past's peak", () => {
     const load = steadyLoad({ requests: () => 1 });
     const history = { ...load.history, step: "day" as const, requests: [2400, 9600, 4800] };
     expect(pastPeak([{ ...load, history }])).toBe(4);
+  });
+
+  it("of a load without history is its estimate", () => {
+    const load = steadyLoad({ requests: () => 1, serves: 100 });
+    const settings = { ...load.settings, estimate: RequestRate.perHour(250) };
+    expect(pastPeak([{ ...load, history: undefined, settings }])).toBe(3);
   });
 });

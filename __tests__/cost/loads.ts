@@ -1,6 +1,13 @@
 import type { ForecastedLoad } from "../../lib/cost/forecasted-load";
 import { HOURS_PER_YEAR, RequestRate, Share } from "../../lib/definition/units";
-import { describeHour, forecastLoad, parseHistory, scenarioPaths, startOfDay } from "../../lib/load";
+import {
+  describeHour,
+  hourOfWeek,
+  parseHistory,
+  startOfDay,
+  type LoadHistory,
+  type LoadOutlook,
+} from "../../lib/load";
 
 const WEEKS = 3;
 const HOURS_PER_WEEK = 168;
@@ -20,26 +27,43 @@ export interface LoadOptions {
   readonly years?: number;
 }
 
-/** A load whose every week is the same, so that forecast and paths are that week too. */
-export function steadyLoad(options: LoadOptions): ForecastedLoad {
+/** A load whose every week is the same, so that every path is that week too. */
+export function steadyLoad(options: LoadOptions): ForecastedLoad & { readonly history: LoadHistory } {
   const { app = "web", requests, serves = 100, headroomPercent = 0, years = 1 } = options;
   const rows = Array.from(
     { length: WEEKS * HOURS_PER_WEEK },
     (_, hour) => `${describeHour(MONDAY + hour)},${requests(hour % HOURS_PER_WEEK)}`,
   );
-  const history = parseHistory("load.csv", ["timestamp,value", ...rows, ""].join("\n"));
-  const start = MONDAY + WEEKS * HOURS_PER_WEEK;
-  const forecast = forecastLoad(history, { start, hours: years * HOURS_PER_YEAR });
   return {
     app,
     settings: {
       history: "load.csv",
+      holidays: [],
       instanceServes: RequestRate.perHour(serves),
       headroom: Share.percent(headroomPercent),
     },
-    history,
-    forecast,
-    scenarios: scenarioPaths(history, forecast, { count: 2, seed: 1 }),
+    history: parseHistory("load.csv", ["timestamp,value", ...rows, ""].join("\n")),
+    outlook: repeatedOutlook((hour) => requests(hourOfWeek(TERM_START + hour)), years * HOURS_PER_YEAR),
+  };
+}
+
+/** First hour of every term here: the minimal definition's `asOf`. */
+export const TERM_START = startOfDay("2026-11-01");
+
+/** An outlook whose every path is the same course. */
+export function repeatedOutlook(requests: (hour: number) => number, hours: number, count = 2): LoadOutlook {
+  const expected = Float64Array.from({ length: hours }, (_, hour) => requests(hour));
+  return {
+    start: TERM_START,
+    hours,
+    count,
+    seed: 1,
+    expected,
+    method: "the same week again",
+    notes: ["every path is the same"],
+    pathInto: (_, buffer) => {
+      buffer.set(expected);
+    },
   };
 }
 

@@ -1,22 +1,19 @@
-import { known, mapFigure, none, type Figure } from "../../lib/cost/figure";
-import { purchaseOrder } from "../../lib/cost/purchase-order";
-import { option } from "./terms";
+import { exitCosts, purchaseOrder, savingsPlanOrder } from "../../lib/cost/purchase-order";
+import { known, mapFigure, none, type Figure } from "../../lib/definition/figure";
+import { Money } from "../../lib/definition/money";
+import { FLEET, offering, order } from "../report/orders";
 
-const FLEET = {
-  instanceType: "m7i.large",
-  platform: "Linux/UNIX",
-  region: "eu-central-1",
-  tenancy: "default",
-};
+const usd = (amount: string): Money => Money.of(amount, "USD");
 
-describe("a purchase order", () => {
+describe("a purchase order for instances", () => {
   it("says what is bought, for which instances and for how long", () => {
-    expect(purchaseOrder(FLEET, option("0.30"), 5)).toMatchObject({
+    expect(order({}, 5)).toMatchObject({
+      kind: "reservedInstances",
       ...FLEET,
       count: 5,
       termYears: 1,
       payment: "noUpfront",
-      offering: expect.stringContaining("Reserved Instance") as string,
+      offeringClass: "standard",
     });
   });
 
@@ -27,16 +24,67 @@ describe("a purchase order", () => {
     [5, 3, "39420.00"],
   ] as const)(
     "tells what %i instances oblige to pay over %i years, used or not: %s USD",
-    (count, years, amount) => {
-      const order = purchaseOrder(FLEET, option("0.30", years), count);
-      expect(order?.totalObligation.toReport()).toBe(amount);
-      expect(order?.hourly.toString()).toBe("0.30 USD");
+    (count, termYears, amount) => {
+      expect(order({ termYears }, count).totalObligation.toReport()).toBe(amount);
     },
   );
 
+  it("has what is due at once from the upfront fee alone, and adds it to the obligation", () => {
+    const made = order({ payment: "partialUpfront", upfront: usd("500"), hourly: usd("0.1") }, 3);
+    expect(made.dueAtPurchase.toReport()).toBe("1500.00");
+    expect(made.hourly.toString()).toBe("0.30 USD");
+    expect(made.totalObligation.toReport()).toBe("4128.00");
+  });
+
   it("is not made for nothing", () => {
-    expect(purchaseOrder(FLEET, option("0.30"), 0)).toBeUndefined();
-    expect(purchaseOrder(FLEET, undefined, 0)).toBeUndefined();
+    expect(purchaseOrder(FLEET, offering(), 0)).toBeUndefined();
+  });
+});
+
+describe("a purchase order for a Savings Plan", () => {
+  it.each([
+    ["noUpfront", "0.00", "0.60 USD"],
+    ["partialUpfront", "2628.00", "0.30 USD"],
+    ["allUpfront", "5256.00", "0.00 USD"],
+  ] as const)("paid %s has %s USD due at once and %s an hour", (payment, due, hourly) => {
+    const made = savingsPlanOrder(usd("0.60"), { termYears: 1, payment });
+    expect(made.dueAtPurchase.toReport()).toBe(due);
+    expect(made.hourly.toString()).toBe(hourly);
+    expect(made.totalObligation.toReport()).toBe("5256.00");
+  });
+
+  it("commits to what the instances cost in an hour, their upfront share included", () => {
+    const made = order({
+      kind: "computeSavingsPlan",
+      payment: "allUpfront",
+      upfront: usd("2628"),
+      hourly: usd("0"),
+    });
+    expect(made).toMatchObject({ kind: "computeSavingsPlan", commitmentPerHour: usd("0.6") });
+  });
+
+  it("rounds the commitment to what AWS takes, and obliges to what is rounded", () => {
+    const made = savingsPlanOrder(usd("0.12345"), { termYears: 1, payment: "noUpfront" });
+    expect(made.commitmentPerHour.toString()).toBe("0.123 USD");
+    expect(made.totalObligation.toReport()).toBe("1077.48");
+  });
+});
+
+describe("leaving a commitment", () => {
+  it.each([
+    [1, [0, 3, 6, 9]],
+    [3, [0, 9, 18, 27]],
+  ] as const)("of %i years is told for the purchase and each quarter of the term", (termYears, months) => {
+    expect(exitCosts(order({ termYears })).map(({ afterMonths }) => afterMonths)).toEqual(months);
+  });
+
+  it("costs all that is left", () => {
+    expect(exitCosts(order({}, 1)).map(({ cost }) => cost.toReport())).toEqual([
+      "2628.00",
+      "1971.00",
+      "1314.00",
+      "657.00",
+    ]);
   });
 });
 

@@ -1,9 +1,9 @@
-import { known } from "../../lib/cost/figure";
-import type { Definition } from "../../lib/definition/definition";
 import { Money } from "../../lib/definition/money";
+import { known } from "../../lib/definition/figure";
+import type { Definition } from "../../lib/definition/definition";
 import { planServerless } from "../../lib/serverless/plan";
 import { serverlessPart } from "../../lib/serverless/settings";
-import type { VpsPlan } from "../../lib/vps/plan";
+import type { DecidedFleet } from "../../lib/vps/plan";
 import { vpsPart } from "../../lib/vps/settings";
 import { ServerlessStack } from "../../stacks/serverless-stack";
 import { VpsStack } from "../../stacks/vps-stack";
@@ -11,7 +11,7 @@ import { DIGEST, exampleDefinition, fakeFile, synthesized, type TerraformJson } 
 import Decimal from "decimal.js";
 
 /** A decision made by hand: 2 of 8 instances reserved. */
-export const VPS_PLAN: VpsPlan = {
+export const VPS_PLAN: DecidedFleet = {
   target: "vps",
   figures: {
     monthlyCost: known(Money.of("917.16", "USD")),
@@ -21,11 +21,13 @@ export const VPS_PLAN: VpsPlan = {
     onDemandCount: known(6),
     breakEvenUtilisation: known(new Decimal("0.6")),
   },
-  basis: [],
-  notCovered: [],
   fleet: { instanceType: "r6i.2xlarge", platform: "Linux/UNIX", region: "us-east-1", tenancy: "default" },
   minInstances: 2,
   maxInstances: 8,
+  schedule: [
+    { hourOfWeek: 8, leastInstances: 4, rises: true },
+    { hourOfWeek: 18, leastInstances: 2, rises: false },
+  ],
 };
 
 /** The vps stack of the example, with a fixed digest in every file's place. */

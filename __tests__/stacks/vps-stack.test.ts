@@ -36,7 +36,7 @@ describe("the vps stack", () => {
 
     it("keep the number that scaling has chosen", () => {
       expect(only(json, "aws_autoscaling_group")).toMatchObject({
-        lifecycle: { ignore_changes: ["desired_capacity"] },
+        lifecycle: { ignore_changes: ["desired_capacity", "min_size"] },
       });
     });
 

@@ -1,5 +1,5 @@
 import { Fleet, ubuntuImage, type FleetProps } from "../../lib/vps/fleet";
-import { only, synthesizedIn, temporaryFolder } from "../support/stacks";
+import { only, resources, synthesizedIn, temporaryFolder } from "../support/stacks";
 
 const folder = temporaryFolder();
 
@@ -9,11 +9,15 @@ const PROPS: FleetProps = {
   architecture: "amd64",
   minInstances: 1,
   maxInstances: 3,
+  schedule: [],
+  guaranteedInstances: 0,
+  platform: "Linux/UNIX",
   diskGibibytes: 20,
   userData: "#cloud-config\n",
   instanceProfileArn: "arn:aws:iam::111111111111:instance-profile/shop",
   securityGroupId: "sg-1",
   subnetIds: ["subnet-1", "subnet-2"],
+  subnetZones: ["us-east-1a", "us-east-1b"],
   targetGroupArn: "arn:aws:elasticloadbalancing:us-east-1:111111111111:targetgroup/shop/1",
   dependsOn: [],
 };
@@ -70,5 +74,71 @@ describe("Fleet", () => {
       target_group_arns: [PROPS.targetGroupArn],
       health_check_type: "ELB",
     });
+  });
+
+  it("leaves the number of instances to scaling, and the least to Terraform where there is no schedule", () => {
+    const group = only(fleet({}), "aws_autoscaling_group");
+    expect(group["lifecycle"]).toEqual({ ignore_changes: ["desired_capacity"] });
+    expect(resources(fleet({}), "aws_autoscaling_schedule")).toEqual([]);
+  });
+
+  it("follows the week by scheduled actions, which move the least number of instances alone", () => {
+    const json = fleet({
+      schedule: [
+        { hourOfWeek: 8, leastInstances: 3, rises: true },
+        { hourOfWeek: 18, leastInstances: 1, rises: false },
+      ],
+    });
+    expect(only(json, "aws_autoscaling_group")["lifecycle"]).toEqual({
+      ignore_changes: ["desired_capacity", "min_size"],
+    });
+    const actions = resources(json, "aws_autoscaling_schedule");
+    expect(actions.sort((a, b) => Number(b["min_size"]) - Number(a["min_size"]))).toEqual([
+      expect.objectContaining({ recurrence: "50 7 * * 1", min_size: 3, max_size: -1, desired_capacity: -1 }),
+      expect.objectContaining({ recurrence: "0 18 * * 1", min_size: 1, time_zone: "Etc/UTC" }),
+    ]);
+  });
+
+  it("names a scheduled action by its hour, so that a new forecast changes only what is new", () => {
+    const step = { hourOfWeek: 8, leastInstances: 2, rises: true };
+    const idsOf = (json: ReturnType<typeof fleet>): string[] =>
+      Object.keys(json.resource?.["aws_autoscaling_schedule"] ?? {});
+    const before = fleet({ schedule: [step, { ...step, hourOfWeek: 30 }] });
+    const after = fleet({
+      schedule: [
+        { ...step, leastInstances: 3 },
+        { ...step, hourOfWeek: 31 },
+      ],
+    });
+    const kept = idsOf(before).filter((id) => idsOf(after).includes(id));
+    expect(kept).toEqual([expect.stringMatching(/_8_/)]);
+  });
+
+  it("takes 125 scheduled actions and no more", () => {
+    const steps = (count: number) =>
+      Array.from({ length: count }, (_, hourOfWeek) => ({ hourOfWeek, leastInstances: 1, rises: false }));
+    expect(() => fleet({ schedule: steps(125) })).not.toThrow();
+    expect(() => fleet({ schedule: steps(126) })).toThrow("schedule must have 125 steps or fewer, got: 126");
+  });
+
+  it("refuses a step above the most instances", () => {
+    const schedule = [{ hourOfWeek: 8, leastInstances: 4, rises: true }];
+    expect(() => fleet({ schedule })).toThrow("schedule must stay at 3 (maxInstances) or below");
+  });
+
+  it.each([
+    [0, []],
+    [1, [1]],
+    [3, [2, 1]],
+    [4, [2, 2]],
+  ])("keeps capacity for %i instances, spread over the zones", (guaranteedInstances, counts) => {
+    const reservations = resources(fleet({ guaranteedInstances }), "aws_ec2_capacity_reservation");
+    expect(reservations.map((each) => each["instance_count"])).toEqual(counts);
+    expect(reservations.map((each) => each["availability_zone"])).toEqual(
+      PROPS.subnetZones.slice(0, counts.length),
+    );
+    expect(new Set(reservations.map((each) => each["instance_type"]))).toEqual(
+      new Set(counts.length === 0 ? [] : [PROPS.instanceType]),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import type { Definition } from "../../lib/definition/definition";
-import { planVps, purchaseTerms, type VpsPlan } from "../../lib/vps/plan";
+import { RequestRate } from "../../lib/definition/units";
+import { leastBreakEven, planVps, type VpsPlan } from "../../lib/vps/plan";
 import { vpsPart } from "../../lib/vps/settings";
 import { officeHours, steadyLoad } from "../cost/loads";
 import { minimalWith, project, type Change } from "../definition/project";
@@ -35,19 +36,14 @@ describe("the decision for the VPS", () => {
   });
 
   it("orders what it reserves, of the very instances that the group runs", () => {
-    expect(plan.purchaseOrder).toMatchObject({
-      count: 2,
-      termYears: 1,
-      payment: "noUpfront",
-      ...plan.fleet,
-    });
+    expect(plan.orders).toMatchObject([{ count: 2, termYears: 1, payment: "noUpfront", ...plan.fleet }]);
     expect(plan.fleet).toEqual({
       instanceType: "m7i.large",
       platform: "Linux/UNIX",
       region: "eu-central-1",
       tenancy: "default",
     });
-    expect(plan.purchaseOrder?.totalObligation.toReport()).toBe("5256.00");
+    expect(plan.orders[0]?.totalObligation.toReport()).toBe("5256.00");
   });
 
   it("runs at least what is reserved, and at most what the highest hour needs", () => {
@@ -55,7 +51,9 @@ describe("the decision for the VPS", () => {
   });
 
   it("says from which prices, of which day, and what it leaves out", () => {
-    expect(plan.basis.join("\n")).toMatch(/0\.50 USD\/h[^]*1 y 0\.30 USD\/h \(a price list, 2026-10-01\)/);
+    expect(plan.basis.join("\n")).toMatch(
+      /0\.50 USD\/h \(a price list, 2026-10-01\)[^]*1 y, no upfront: 0\.30 USD\/h \(a price list, 2026-10-01\)/,
+    );
     expect(plan.basis.join("\n")).toContain("5 needed at most");
     expect(plan.notCovered).toContain("disks");
   });
@@ -64,13 +62,18 @@ describe("the decision for the VPS", () => {
     // A third one: 730 x 0.30 more for it, less 0.50 for the 2,610 of 8,760 hours that it is needed in.
     const { value } = plan.figures.monthlyCost;
     const [, count, amount] =
-      /^reserving (\d) would cost ([\d.]+) USD a month$/.exec(plan.runnerUp ?? "") ?? [];
+      /^reserving (\d) \(standard, 1 y, no upfront\) would cost ([\d.]+) USD a month$/.exec(
+        plan.runnerUp ?? "",
+      ) ?? [];
     expect(count).toBe("3");
-    expect(Number(amount)).toBeCloseTo(Number(value?.toReport()) + 110.25, 2);
+    expect(Number(amount)).toBeCloseTo(Number(value?.toReport()) + 110.25, 0);
   });
 
   it("gives the same for the same files", () => {
-    expect(planned(definitionWith(), OFFICE)).toEqual(plan);
+    const again = planned(definitionWith(), OFFICE);
+    expect(again.lines).toEqual(plan.lines);
+    expect(again.figures).toEqual(plan.figures);
+    expect(again.schedule).toEqual(plan.schedule);
   });
 });
 
@@ -89,9 +92,9 @@ describe("a decision to reserve nothing", () => {
     expect(dear.figures.reservedCount).toEqual({ value: 0 });
     expect(dear.figures.onDemandCount).toEqual({ value: 3 });
     expect(dear.figures.monthlySaving.value?.toReport()).toBe("0.00");
-    expect(dear.purchaseOrder).toBeUndefined();
+    expect(dear.orders).toEqual([]);
     expect([dear.minInstances, dear.maxInstances]).toEqual([1, 3]);
-    expect(dear.runnerUp).toMatch(/^reserving 1 would cost/);
+    expect(dear.runnerUp).toMatch(/^reserving 1 \(standard, 1 y, no upfront\) would cost/);
   });
 
   it("has a break-even of 1 where reserving costs as much as renting, and none with a reason where it costs more", () => {
@@ -134,23 +137,15 @@ describe("a decision after a quiet time", () => {
   });
 });
 
-describe("the prices of the definition", () => {
+describe("the offerings of the definition", () => {
   const two: Change[] = [
     [[...RESERVATIONS, 1], { term: "3y", payment: "noUpfront", hourly: "0.20 USD/h" }],
     [["cost", "terms"], ["3y"]],
   ];
 
-  it("are taken over exactly, with interest as a number", () => {
-    const terms = purchaseTerms(read(minimalWith([["cost", "discountRate"], "8.5%"])).cost);
-    expect(terms.onDemandHourly.toString()).toBe("0.50 USD");
-    expect(terms.yearlyRate).toBe(0.085);
-    expect(terms.options.map(({ hourly, ...rest }) => ({ ...rest, hourly: hourly.toString() }))).toEqual([
-      { termYears: 1, payment: "noUpfront", hourly: "0.30 USD" },
-    ]);
-  });
-
   it("are left out where their term may not be bought", () => {
-    expect(purchaseTerms(definitionWith(...two).cost).options.map(({ termYears }) => termYears)).toEqual([3]);
+    const plan = planned(definitionWith(...two), steadyLoad({ requests: () => 200, years: 3 }));
+    expect(plan.decision.offerings.map(({ id }) => id)).toEqual(["standard-3y-noUpfront"]);
   });
 
   it("of two terms are both weighed, and a next best of the other term says so", () => {
@@ -159,7 +154,160 @@ describe("the prices of the definition", () => {
       ["1y", "3y"],
     ]);
     const plan = planned(both, steadyLoad({ requests: () => 200, years: 3 }));
-    expect(plan.purchaseOrder).toMatchObject({ count: 2, termYears: 3 });
-    expect(plan.runnerUp).toBe("reserving 2 for 1 y would cost 438.00 USD a month");
+    expect(plan.orders).toMatchObject([{ count: 2, termYears: 3 }]);
+    expect(plan.runnerUp).toMatch(
+      /^reserving 1 \(standard, 1 y, no upfront\) and 2 \(standard, 3 y, no upfront\)/,
+    );
+  });
+
+  it.each([
+    ["0%", "noUpfront", { hourly: "0.30 USD/h" }, 0.6],
+    ["0%", "allUpfront", { upfront: "2628 USD" }, 0.6],
+    ["0%", "partialUpfront", { upfront: "1314 USD", hourly: "0.15 USD/h" }, 0.6],
+  ])("break even at interest %s, paid %s, at the share of their cost", (rate, payment, amounts, share) => {
+    const definition = definitionWith(
+      [["cost", "discountRate"], rate],
+      [[...RESERVATIONS, 0], { term: "1y", payment, ...amounts }],
+    );
+    expect(leastBreakEven(definition, definition.targets.get(vpsPart)!)).toBeCloseTo(share, 12);
+  });
+
+  it("paid upfront are paid in the first month, and told by month beside that", () => {
+    const definition = definitionWith([
+      [...RESERVATIONS, 0],
+      { term: "1y", payment: "allUpfront", upfront: "2628 USD" },
+    ]);
+    const plan = planned(definition, steadyLoad({ requests: () => 200 }));
+    expect(plan.months.map(({ cash }) => cash.toReport())).toEqual([
+      "5256.00",
+      ...Array<string>(11).fill("0.00"),
+    ]);
+    const amortised = plan.months.map((month) => Number(month.amortised.toReport()));
+    expect(amortised[0]).toBe(432);
+    expect(amortised.reduce((a, b) => a + b, 0)).toBeCloseTo(5256, 6);
+    expect(plan.figures.monthlyCost.value?.toReport()).toBe("438.00");
+  });
+});
+
+describe("the rules of a definition", () => {
+  const steady = steadyLoad({ requests: () => 300 });
+
+  it("let no more be reserved of an offering than is allowed", () => {
+    const plan = planned(definitionWith([["cost", "mostReserved"], 2]), steady);
+    expect(plan.figures.reservedCount.value).toBe(2);
+  });
+
+  it("let no more be paid at once than there is", () => {
+    const plan = planned(
+      definitionWith(
+        [[...RESERVATIONS, 0], { term: "1y", payment: "allUpfront", upfront: "2000 USD" }],
+        [["cost", "upfrontBudget"], "4500 USD"],
+      ),
+      steady,
+    );
+    expect(plan.figures.reservedCount.value).toBe(2);
+  });
+
+  it("use what is owned first, as long as it runs", () => {
+    const plan = planned(
+      definitionWith([["cost", "owned"], [{ instances: 1, until: "2028-01-01" }]]),
+      steady,
+    );
+    expect(plan.figures.reservedCount.value).toBe(2);
+    expect(plan.minInstances).toBe(3);
+    expect(plan.basis.join("\n")).toContain("1 reserved before are used first");
+    const soon = planned(
+      definitionWith([["cost", "owned"], [{ instances: 1, until: "2026-12-01" }]]),
+      steady,
+    );
+    expect(soon.figures.reservedCount.value).toBe(3);
+  });
+
+  it("weigh the dearest paths: what is sure is reserved sooner", () => {
+    const halves = steadyLoad({ requests: () => 100 });
+    const outlook = {
+      ...halves.outlook,
+      pathInto: (index: number, buffer: Float64Array) => void buffer.fill(index === 0 ? 100 : 300),
+    };
+    const load = { ...halves, outlook };
+    expect(planned(definitionWith(), load).figures.reservedCount.value).toBe(1);
+    const careful = definitionWith([["cost", "risk"], { weight: "100%", worst: "50%" }]);
+    expect(planned(careful, load).figures.reservedCount.value).toBe(3);
+  });
+});
+
+describe("a load without history", () => {
+  const rest = steadyLoad({ app: "new", requests: () => 200 });
+  const fresh = {
+    ...rest,
+    history: undefined,
+    settings: { ...rest.settings, history: undefined, estimate: RequestRate.perHour(200) },
+  };
+
+  it("is rented, with the rule by which to reserve later", () => {
+    const plan = planned(definitionWith(), fresh);
+    expect(plan.figures.reservedCount.value).toBe(0);
+    expect(plan.orders).toEqual([]);
+    expect(plan.runnerUp).toBeUndefined();
+    expect(plan.figures.breakEvenUtilisation.value?.toFixed()).toBe("0.6");
+    expect(plan.basis.join("\n")).toMatch(/new has no history: nothing is reserved ahead[^]*twice the least/);
+  });
+
+  it("changes nothing of what is reserved for the others, and its cost is told", () => {
+    const known = steadyLoad({ requests: () => 200 });
+    const plan = planned(definitionWith(), known, fresh);
+    expect(plan.figures.reservedCount.value).toBe(2);
+    expect(plan.figures.monthlyCost.value?.toReport()).toBe("1168.00");
+    expect(plan.apps.map(({ app, share }) => [app, share.toNumber()])).toEqual([
+      ["web", 0.5],
+      ["new", 0.5],
+    ]);
+  });
+});
+
+describe("the group's week", () => {
+  it("follows the hours that the forecast expects to need more", () => {
+    const plan = planned(definitionWith(), OFFICE);
+    expect(plan.schedule).toHaveLength(10);
+    expect(plan.schedule[0]).toEqual({ hourOfWeek: 8, leastInstances: 5, rises: true });
+    expect(plan.schedule[1]).toEqual({ hourOfWeek: 18, leastInstances: 2, rises: false });
+  });
+
+  it("is empty where every hour needs the same", () => {
+    expect(planned(definitionWith(), steadyLoad({ requests: () => 300 })).schedule).toEqual([]);
+  });
+});
+
+describe("prices of a book", () => {
+  const book = (instanceType: string, ...changes: readonly Change[]): VpsPlan =>
+    planned(
+      definitionWith(
+        [["cost", "prices"], { book: "list" }],
+        [["environments", "dev", "aws", "region"], "us-east-1"],
+        [["targets", "vps", "instanceType"], instanceType],
+        ...changes,
+      ),
+      steadyLoad({ requests: () => 200 }),
+    );
+
+  it("offer every reservation and Savings Plan that a table has, and tell what none has", () => {
+    const { decision, warnings } = book("m6a.xlarge");
+    expect(decision.offerings.map(({ id }) => id)).toEqual([
+      "standard-1y-noUpfront",
+      "computeSavingsPlan-1y-noUpfront",
+    ]);
+    expect(decision.onDemandHourly.toString()).toBe("0.1728 USD");
+    expect(warnings.join("\n")).toMatch(/partialUpfront: only the price of an hour/);
+    expect(warnings.join("\n")).toMatch(/convertible, 1 y, noUpfront/);
+  });
+
+  it("order a Savings Plan by its commitment where that is cheapest", () => {
+    const { orders } = book("m6a.xlarge", [["cost", "mostReserved"], 1]);
+    expect(orders).toMatchObject([
+      { kind: "reservedInstances", count: 1 },
+      { kind: "computeSavingsPlan", termYears: 1, payment: "noUpfront" },
+    ]);
+    const [, plan] = orders;
+    expect(plan?.hourly.toString()).toBe("0.14 USD");
   });
 });

@@ -1,42 +1,125 @@
-import { HOURS_PER_YEAR } from "../definition/units";
 import type { Money } from "../definition/money";
-import type { ReservationOption } from "./purchase-plan";
+import type { OfferingClass, Payment } from "../definition/price-schema";
+import { HOURS_PER_YEAR } from "../definition/units";
 
-/** A reservation that a person is to buy: it is billing, and changes no resource. */
-export interface PurchaseOrder {
-  readonly offering: string;
-  /** Instance type that the reservation is for: the fleet must run the same. */
+/** What every order says of its payment. */
+interface Obligation {
+  readonly termYears: 1 | 3;
+  readonly payment: Payment;
+  /** Paid when the order is placed. */
+  readonly dueAtPurchase: Money;
+  /** Paid for every hour of the term, used or not. */
+  readonly hourly: Money;
+  /** All that is paid over the term, used or not. */
+  readonly totalObligation: Money;
+}
+
+/** What instances an order is for: the fleet must run the same. */
+export interface Fleet {
   readonly instanceType: string;
   /** Operating system as the offering names it. */
   readonly platform: string;
   readonly region: string;
   readonly tenancy: string;
-  readonly count: number;
-  readonly termYears: number;
-  readonly payment: string;
-  /** Price of one instance for one hour. */
-  readonly hourly: Money;
-  /** What all instances cost over the whole term, used or not. */
-  readonly totalObligation: Money;
 }
 
-/** What instances an order is for. */
-export type Fleet = Pick<PurchaseOrder, "instanceType" | "platform" | "region" | "tenancy">;
+/** Reserved Instances that a person is to buy: they are billing, and change no resource. */
+export interface ReservedInstanceOrder extends Fleet, Obligation {
+  readonly kind: "reservedInstances";
+  readonly offeringClass: OfferingClass;
+  readonly count: number;
+}
 
-/** Makes the order for a number of instances; undefined for none. */
-export function purchaseOrder(
-  fleet: Fleet,
-  option: ReservationOption | undefined,
-  count: number,
-): PurchaseOrder | undefined {
-  if (option === undefined || count === 0) return undefined;
-  return {
-    offering: "Amazon EC2 Reserved Instance, standard, regional",
-    ...fleet,
-    count,
-    termYears: option.termYears,
-    payment: option.payment,
-    hourly: option.hourly,
-    totalObligation: option.hourly.times(count * option.termYears * HOURS_PER_YEAR),
+/** A Compute Savings Plan that a person is to buy. */
+export interface SavingsPlanOrder extends Obligation {
+  readonly kind: "computeSavingsPlan";
+  /** What is committed to for each hour, at the plan's own rates; decimal text as AWS takes it. */
+  readonly commitmentPerHour: Money;
+}
+
+/** A commitment that a person is to buy. A deploy never does. */
+export type PurchaseOrder = ReservedInstanceOrder | SavingsPlanOrder;
+
+/** An offering as an order is made of it: what one unit of it costs. */
+export interface Offering {
+  readonly kind: PurchaseOrder["kind"];
+  readonly offeringClass: OfferingClass;
+  readonly termYears: 1 | 3;
+  readonly payment: Payment;
+  /** Paid for one instance when it is bought. */
+  readonly upfront: Money;
+  /** Paid for one instance and hour. */
+  readonly hourly: Money;
+}
+
+/** Decimal places of a Savings Plan's commitment. Source: AWS, CreateSavingsPlan, commitment. */
+const COMMITMENT_DECIMALS = 3;
+
+/**
+ * Makes the order for a number of instances; undefined for none.
+ *
+ * A Savings Plan is ordered by its commitment for an hour: instances times the plan's rate for one, upfront share
+ * included, rounded to tenths of a cent.
+ */
+export function purchaseOrder(fleet: Fleet, offering: Offering, count: number): PurchaseOrder | undefined {
+  if (count === 0) return undefined;
+  const { termYears, payment } = offering;
+  const hours = termYears * HOURS_PER_YEAR;
+  const dueAtPurchase = offering.upfront.times(count);
+  const obligation = {
+    termYears,
+    payment,
+    dueAtPurchase,
+    hourly: offering.hourly.times(count),
+    totalObligation: dueAtPurchase.plus(offering.hourly.times(count).times(hours)),
   };
+  if (offering.kind === "reservedInstances") {
+    return { kind: offering.kind, offeringClass: offering.offeringClass, ...fleet, count, ...obligation };
+  }
+  return savingsPlanOrder(obligation.totalObligation.per(hours), { termYears, payment });
+}
+
+/** The order for a Compute Savings Plan: how it is paid decides what is due at once. */
+export function savingsPlanOrder(
+  commitment: Money,
+  { termYears, payment }: { readonly termYears: 1 | 3; readonly payment: Payment },
+): SavingsPlanOrder {
+  const commitmentPerHour = commitment.rounded(COMMITMENT_DECIMALS);
+  const totalObligation = commitmentPerHour.times(termYears * HOURS_PER_YEAR);
+  const dueAtPurchase = totalObligation.times(UPFRONT_SHARE[payment]);
+  return {
+    kind: "computeSavingsPlan",
+    termYears,
+    payment,
+    commitmentPerHour,
+    dueAtPurchase,
+    hourly: totalObligation.minus(dueAtPurchase).per(termYears * HOURS_PER_YEAR),
+    totalObligation,
+  };
+}
+
+/** Share of a Savings Plan that is paid at once. Source: AWS Savings Plans user guide, payment options. */
+const UPFRONT_SHARE: Readonly<Record<Payment, number>> = { noUpfront: 0, partialUpfront: 0.5, allUpfront: 1 };
+
+/** What leaving a commitment costs after a part of its term. */
+export interface ExitCost {
+  /** Whole months since the purchase. */
+  readonly afterMonths: number;
+  /** What has not been used up yet: hourly payments to come, and the upfront fee of the months to come. */
+  readonly cost: Money;
+}
+
+const MONTHS_PER_YEAR = 12;
+const QUARTERS = 4;
+
+/**
+ * What leaving costs: AWS takes no commitment back, so it is all that is left of the obligation. Told for the
+ * purchase and for each quarter of the term.
+ */
+export function exitCosts({ termYears, totalObligation }: PurchaseOrder): readonly ExitCost[] {
+  const months = termYears * MONTHS_PER_YEAR;
+  return Array.from({ length: QUARTERS }, (_, quarter) => {
+    const afterMonths = (months / QUARTERS) * quarter;
+    return { afterMonths, cost: totalObligation.times(months - afterMonths).per(months) };
+  });
 }

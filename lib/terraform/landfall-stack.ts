@@ -8,7 +8,7 @@ import { configureState } from "./state";
 export interface LandfallStackProps {
   readonly definition: Definition;
   /** The decision for this target, which the stack's outputs tell. */
-  readonly plan: TargetPlan;
+  readonly plan: Pick<TargetPlan, "target" | "figures">;
 }
 
 /** What the stacks of all targets share: a folder and a state of the environment's own, and the outputs for finance. */

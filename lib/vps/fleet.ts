@@ -1,6 +1,9 @@
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
+import { AutoscalingSchedule } from "@cdktf/provider-aws/lib/autoscaling-schedule";
 import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
+import { Ec2CapacityReservation } from "@cdktf/provider-aws/lib/ec2-capacity-reservation";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { cronOf, MOST_SCHEDULED_ACTIONS, type ScheduleStep } from "../cost/weekly-schedule";
 import type { Architecture } from "../definition/schema";
 import { checkRules, rule } from "../definition/rules";
 import { USER_DATA_LIMIT_BYTES } from "../host";
@@ -16,6 +19,12 @@ export interface FleetProps {
   readonly minInstances: number;
   /** Most instances, {@link minInstances} or more. */
   readonly maxInstances: number;
+  /** How the least number of instances follows the week, at most 125 steps; none keeps {@link minInstances} always. */
+  readonly schedule: readonly ScheduleStep[];
+  /** Instances whose capacity AWS is to keep free, used or not; 0 for none. Billed like an instance that runs. */
+  readonly guaranteedInstances: number;
+  /** Platform as a reservation names it, such as Linux/UNIX. */
+  readonly platform: string;
   /** Root volume in GiB. */
   readonly diskGibibytes: number;
   /** cloud-init user data as text, at most 16,384 bytes. */
@@ -23,6 +32,8 @@ export interface FleetProps {
   readonly instanceProfileArn: string;
   readonly securityGroupId: string;
   readonly subnetIds: readonly string[];
+  /** Availability zone of each subnet, in the same order. */
+  readonly subnetZones: readonly string[];
   readonly targetGroupArn: string;
   /** What must be there before the first instance starts. */
   readonly dependsOn: readonly ITerraformDependable[];
@@ -30,6 +41,9 @@ export interface FleetProps {
 
 /** Processor load that the group keeps, in per cent: room for the time that a new instance takes to start. */
 const TARGET_CPU_PERCENT = 60;
+
+/** What a scheduled action leaves as it is. Source: aws_autoscaling_schedule, min_size, max_size, desired_capacity. */
+const UNCHANGED = -1;
 
 /** How long a new instance may take to install Nginx and fetch its programs before it is judged. */
 const WARM_UP_SECONDS = 300;
@@ -44,6 +58,21 @@ const rules = [
     "maxInstances",
     (p) => Number.isInteger(p.maxInstances) && p.maxInstances >= p.minInstances,
     (p) => `must be a whole number of ${p.minInstances} (minInstances) or more, got: ${p.maxInstances}`,
+  ),
+  rule<FleetProps>(
+    "guaranteedInstances",
+    (p) => Number.isInteger(p.guaranteedInstances) && p.guaranteedInstances >= 0,
+    (p) => `must be a whole number of 0 or more, got: ${p.guaranteedInstances}`,
+  ),
+  rule<FleetProps>(
+    "schedule",
+    (p) => p.schedule.length <= MOST_SCHEDULED_ACTIONS,
+    (p) => `must have ${MOST_SCHEDULED_ACTIONS} steps or fewer, got: ${p.schedule.length}`,
+  ),
+  rule<FleetProps>(
+    "schedule",
+    (p) => p.schedule.every((step) => step.leastInstances <= p.maxInstances),
+    (p) => `must stay at ${p.maxInstances} (maxInstances) or below`,
   ),
   rule<FleetProps>(
     "userData",
@@ -78,7 +107,7 @@ export class Fleet extends Construct {
         preferences: { minHealthyPercentage: 100, maxHealthyPercentage: 200, autoRollback: true },
       },
       tag: [{ key: "Name", value: props.name, propagateAtLaunch: true }],
-      lifecycle: { ignoreChanges: ["desired_capacity"] },
+      lifecycle: { ignoreChanges: scaledBesides(props) },
       dependsOn: [...props.dependsOn],
     });
     new AutoscalingPolicy(this, "cpu", {
@@ -89,6 +118,37 @@ export class Fleet extends Construct {
         predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
         targetValue: TARGET_CPU_PERCENT,
       },
+    });
+    for (const step of props.schedule) {
+      new AutoscalingSchedule(this, `step_${step.hourOfWeek}`, {
+        scheduledActionName: `${props.name}-hour-${step.hourOfWeek}`,
+        autoscalingGroupName: group.name,
+        recurrence: cronOf(step),
+        timeZone: "Etc/UTC",
+        minSize: step.leastInstances,
+        maxSize: UNCHANGED,
+        desiredCapacity: UNCHANGED,
+      });
+    }
+    this.guaranteeCapacity(props);
+  }
+
+  /** Capacity for the instances that always run, spread over the zones as the group spreads them. */
+  private guaranteeCapacity(props: FleetProps): void {
+    props.subnetZones.forEach((zone, index, zones) => {
+      const instanceCount = Math.ceil((props.guaranteedInstances - index) / zones.length);
+      if (instanceCount <= 0) return;
+      new Ec2CapacityReservation(this, `capacity_${index}`, {
+        availabilityZone: zone,
+        instanceType: props.instanceType,
+        instancePlatform: props.platform,
+        instanceCount,
+        instanceMatchCriteria: "open",
+        ebsOptimized: true,
+        endDateType: "unlimited",
+        tenancy: "default",
+        tags: { Name: `${props.name}-${index}` },
+      });
     });
   }
 
@@ -120,6 +180,11 @@ export class Fleet extends Construct {
       })),
     });
   }
+}
+
+/** What scaling changes after Terraform has made the group: the schedule moves the least number of instances too. */
+function scaledBesides({ schedule }: FleetProps): string[] {
+  return schedule.length === 0 ? ["desired_capacity"] : ["desired_capacity", "min_size"];
 }
 
 /**

@@ -34,6 +34,8 @@ const SUBNET_BITS = 4;
 export class Network extends Construct {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
+  /** Availability zone of each subnet, in the same order. */
+  readonly subnetZones: readonly string[];
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
@@ -62,7 +64,7 @@ export class Network extends Construct {
       filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
     });
     this.vpcId = vpc.id;
-    this.subnetIds = Array.from({ length: props.zones ?? 2 }, (_, index) => {
+    const subnets = Array.from({ length: props.zones ?? 2 }, (_, index) => {
       const subnet = new Subnet(this, `subnet_${index}`, {
         vpcId: vpc.id,
         availabilityZone: Fn.element(zones.names, index) as string,
@@ -76,7 +78,9 @@ export class Network extends Construct {
         subnetId: subnet.id,
         routeTableId: routes.id,
       });
-      return subnet.id;
+      return subnet;
     });
+    this.subnetIds = subnets.map((subnet) => subnet.id);
+    this.subnetZones = subnets.map((subnet) => subnet.availabilityZone);
   }
 }

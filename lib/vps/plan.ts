@@ -1,96 +1,222 @@
-import { awsAccountOf } from "../aws/account";
-import { instanceDemand } from "../cost/demand";
-import { known, none } from "../cost/figure";
-import { longestTermHours, pastPeak, programLoad, type ForecastedLoad } from "../cost/forecasted-load";
+import Decimal from "decimal.js";
+import {
+  decisionCuts,
+  decideFleet,
+  type FleetDecision,
+  type FleetDecisionInput,
+} from "../cost/decision/fleet-decision";
+import { neededAtOnce, runnerUpWords } from "../cost/decision/decision-words";
+import { wordsOf } from "../cost/decision/offerings";
+import { monthlyCostByPath } from "../cost/decision/path-costs";
+import { demandPaths, instancesFor, poolDemand, scalableDemand, type FleetDemand } from "../cost/demand";
+import { known, none, type Figure } from "../definition/figure";
+import { pastPeak, programLoad, type ForecastedLoad } from "../cost/forecasted-load";
+import { breakEvenUtilisation } from "../cost/planner/break-even";
+import type { PoolingOptions } from "../cost/planner/pooled-demand";
 import { purchaseOrder, type Fleet } from "../cost/purchase-order";
-import { planPurchase, type PurchasePlan, type PurchaseTerms } from "../cost/purchase-plan";
-import type { TargetPlan } from "../cost/target-plan";
-import type { CostSettings, Definition } from "../definition/definition";
+import type { AppPart, TargetPlan } from "../cost/target-plan";
+import { weeklyNeed, weeklySchedule, type ScheduleStep } from "../cost/weekly-schedule";
+import type { Definition } from "../definition/definition";
+import { HOURS_PER_YEAR } from "../definition/units";
+import { chooseInstances, choiceWords, type InstanceChoice } from "./instance-choice";
+import { marketFor, marketPrices, marketWarnings, type Market } from "./market";
 import type { VpsSettings } from "./settings";
 
 /** The decision for the instances, and the bounds of the group that runs them. */
 export interface VpsPlan extends TargetPlan {
+  readonly decision: FleetDecision;
   /** What the instances are: the purchase order and the launch template both take it from here. */
   readonly fleet: Fleet;
+  /** The type that the decision is for, and what it was chosen from. */
+  readonly choice: InstanceChoice;
   /** Least instances of the group: the reserved ones run anyway. */
   readonly minInstances: number;
   /** Most instances of the group: what the highest hour of forecast and history needs. */
   readonly maxInstances: number;
+  /** How the least number of instances follows the week. */
+  readonly schedule: readonly ScheduleStep[];
 }
 
-/** Platform of a reservation for Ubuntu. Source: EC2 API, DescribeReservedInstancesOfferings, productDescription. */
-const PLATFORM = "Linux/UNIX";
+/** What a stack is made of: the decision without its reasons. */
+export type DecidedFleet = Pick<
+  VpsPlan,
+  "target" | "figures" | "fleet" | "minInstances" | "maxInstances" | "schedule"
+>;
 
 const NO_BREAK_EVEN =
   "a reservation costs more than renting all the time: there is no use at which it breaks even";
+const NOTHING_ON_OFFER = "no reservation has a price";
 
-/** Decides how many instances to reserve for the load of all programs. */
+/**
+ * Decides of which type the instances are, and how many to reserve for the load of all programs.
+ *
+ * @param forecasted the loads at what one instance of the present type serves
+ * @throws UserError when there is no price on demand, or no purchase fits the rules of landfall.yaml
+ */
 export function planVps(
   definition: Definition,
   settings: VpsSettings,
-  loads: readonly ForecastedLoad[],
+  forecasted: readonly ForecastedLoad[],
 ): VpsPlan {
-  const fleet: Fleet = {
-    instanceType: settings.instanceType,
-    platform: PLATFORM,
-    region: awsAccountOf(definition.environment).region,
-    tenancy: "default",
+  const choice = chooseInstances(definition, settings, forecasted);
+  const { market, loads } = choice;
+  const { fleet, input } = market;
+  const programs = loads.map(programLoad);
+  const pooling = {
+    horizonHours: input.settings.horizonHours,
+    cuts: decisionCuts(input),
+    keepsPaths: input.settings.risk !== undefined,
   };
-  const terms = purchaseTerms(definition.cost);
-  const hours = longestTermHours(definition.cost);
-  const plan = planPurchase(instanceDemand(loads.map(programLoad), hours), terms);
-  const { chosen, allOnDemand } = plan;
-  const peak = Math.max(plan.peak, pastPeak(loads));
-  const order = purchaseOrder(fleet, chosen.option, chosen.reserved);
+  const demand = poolDemand(programs, pooling);
+  const foreseen = loads.filter(({ history }) => history !== undefined).map(programLoad);
+  const isForeseen = foreseen.length > 0;
+  const isWholly = !isForeseen || foreseen.length === programs.length;
+  const scaled = scalableDemand(programs, pooling);
+  const decision = decideFleet(
+    demand.together,
+    isForeseen ? input : { ...input, offerings: [] },
+    isWholly ? demand.together : poolDemand(foreseen, pooling).together,
+    { demand: scaled, foreseen: isWholly ? scaled : scalableDemand(foreseen, pooling) },
+  );
+  const reserved = decision.purchases.reduce((sum, { count }) => sum + count, 0);
+  const owned = input.settings.owned.reduce((sum, { units }) => sum + units, 0);
+  const most = Math.max(neededAtOnce(demand.together), pastPeak(loads), reserved + owned);
+  const minInstances = Math.max(1, reserved + owned);
   return {
     target: "vps",
+    isRented: true,
     figures: {
-      monthlyCost: known(chosen.monthlyCost),
-      onDemandMonthlyCost: known(allOnDemand.monthlyCost),
-      monthlySaving: known(allOnDemand.monthlyCost.minus(chosen.monthlyCost)),
-      reservedCount: known(chosen.reserved),
-      onDemandCount: known(Math.max(0, peak - chosen.reserved)),
-      breakEvenUtilisation: plan.breakEvenUtilisation.gt(1)
-        ? none(NO_BREAK_EVEN)
-        : known(plan.breakEvenUtilisation),
+      monthlyCost: known(decision.monthlyCost),
+      onDemandMonthlyCost: known(decision.monthlyOnDemandCost),
+      monthlySaving: known(decision.monthlyOnDemandCost.minus(decision.monthlyCost)),
+      reservedCount: known(reserved),
+      onDemandCount: known(Math.max(0, most - reserved - owned)),
+      breakEvenUtilisation: breakEvenOf(decision, input),
     },
-    basis: basisOf(plan, peak, definition.cost, fleet),
+    basis: [...choiceWords(choice, settings), ...basisOf(market, decision, { most, owned, loads })],
     notCovered: ["disks", "public IPv4 addresses", "the load balancer", "data transfer"],
-    runnerUp: runnerUpOf(plan),
-    ...(order === undefined ? {} : { purchaseOrder: order }),
+    ...(isForeseen && input.offerings.length > 0 ? { runnerUp: runnerUpWords(decision) } : {}),
+    lines: decision.lines,
+    months: decision.months.map(({ use, ...money }) => ({ month: use.month, ...money })),
+    decision,
+    apps: appParts(loads, { demand, input, decision, pooling }),
+    orders: decision.purchases.flatMap(({ offering, count }) => purchaseOrder(fleet, offering, count) ?? []),
+    prices: [
+      ...marketPrices(market, "vps"),
+      ...choice.others.flatMap((other) => marketPrices(other, `vps-${other.fleet.instanceType}`)),
+    ],
+    warnings: [...new Set([market, ...choice.others].flatMap(marketWarnings))],
+    costByPath: () => monthlyCostByPath(decision, demandPaths(programs)),
     fleet,
-    minInstances: Math.max(1, chosen.reserved),
-    maxInstances: Math.max(1, chosen.reserved, peak),
+    choice,
+    minInstances,
+    maxInstances: most,
+    schedule: weeklySchedule(weeklyNeed(expectedInstances(loads), input.start), {
+      least: minInstances,
+      most,
+    }),
   };
 }
 
-/** Prices and terms of the definition as the planner takes them: only options whose term is allowed. */
-export function purchaseTerms(cost: CostSettings): PurchaseTerms {
-  const allowed = cost.terms.map((term) => term.years);
-  return {
-    onDemandHourly: cost.prices.onDemand.perHour,
-    yearlyRate: cost.discountRate.ratio,
-    options: cost.prices.reservations
-      .filter((option) => allowed.includes(option.term.years))
-      .map((option) => ({
-        termYears: option.term.years,
-        payment: option.payment,
-        hourly: option.hourly.perHour,
-      })),
-  };
+/**
+ * Share of hours in which an instance of the present type must be needed for the cheapest reservation to pay;
+ * undefined without one.
+ */
+export function leastBreakEven(definition: Definition, settings: VpsSettings): number | undefined {
+  const { input } = marketFor(definition, settings);
+  const shares = breakEvens(input).map(({ share }) => share.toNumber());
+  return shares.length === 0 ? undefined : Math.min(...shares);
 }
 
-function basisOf(plan: PurchasePlan, peak: number, cost: CostSettings, fleet: Fleet): string[] {
+function breakEvens({
+  offerings,
+  onDemandHourly,
+  settings,
+}: FleetDecisionInput): { id: string; share: Decimal }[] {
+  return offerings.flatMap((offering) => {
+    const { id, upfront, hourly } = offering;
+    const option = { id, upfront, hourly, termHours: offering.termYears * HOURS_PER_YEAR };
+    const share = breakEvenUtilisation(option, onDemandHourly, settings.yearlyRate);
+    return share === undefined ? [] : [{ id, share }];
+  });
+}
+
+/** The break-even of what is bought most of; where nothing is bought, of what would pay first. */
+function breakEvenOf({ purchases }: FleetDecision, input: FleetDecisionInput): Figure<Decimal> {
+  const [most] = purchases.toSorted((a, b) => b.count - a.count);
+  const shares = breakEvens(input).toSorted((a, b) => a.share.comparedTo(b.share));
+  const found = shares.find(({ id }) => id === most?.offering.id) ?? shares[0];
+  if (found === undefined) return none(NOTHING_ON_OFFER);
+  return found.share.gt(1) ? none(NO_BREAK_EVEN) : known(found.share);
+}
+
+function basisOf(
+  { fleet, prices }: Market,
+  decision: FleetDecision,
+  { most, owned, loads }: { most: number; owned: number; loads: readonly ForecastedLoad[] },
+): string[] {
+  const { onDemand } = prices;
+  const bought = decision.purchases.map(({ offering }) => offering);
+  const rented = decision.chosen.rentedUnitHours / decision.settings.horizonHours;
+  const unforeseen = loads.filter(({ history }) => history === undefined).map(({ app }) => app);
   return [
-    `instances of ${fleet.instanceType} in ${fleet.region}: on demand ${cost.prices.onDemand.perHour.toString()}/h, ` +
-      `reserved for ${plan.option.termYears} y ${plan.option.hourly.toString()}/h (${cost.prices.source}, ${cost.prices.date})`,
-    `expected over all load paths; ${plan.averageOnDemand.toFixed(2)} instances rented on average, ${peak} needed at most, in the forecast's or the history's highest hour`,
+    `instances of ${fleet.instanceType} in ${fleet.region}: on demand ${onDemand.price.toString()}/h (${onDemand.origin.source}, ${onDemand.origin.date})`,
+    ...bought.map(
+      (offering) =>
+        `${wordsOf(offering)}: ${offering.upfront.amount.isZero() ? "" : `${offering.upfront.toString()} at once and `}${offering.hourly.toString()}/h (${offering.origin.source}, ${offering.origin.date})`,
+    ),
+    `expected over ${decision.demand.paths} load paths; ${rented.toFixed(2)} instances rented on average, ${most} needed at most, in the forecast's or the history's highest hour`,
+    ...(owned === 0
+      ? []
+      : [`${owned} reserved before are used first; what they cost is spent, and not in these amounts`]),
+    ...unforeseen.map(unforeseenWords),
   ];
 }
 
-function runnerUpOf({ runnerUp, option }: PurchasePlan): string {
-  const term =
-    runnerUp.option === undefined || runnerUp.option === option ? "" : ` for ${runnerUp.option.termYears} y`;
-  const what = runnerUp.reserved === 0 ? "reserving nothing" : `reserving ${runnerUp.reserved}${term}`;
-  return `${what} would cost ${runnerUp.monthlyCost.toReport()} ${runnerUp.monthlyCost.currency} a month`;
+/** Source of the rule: Wang, Li & Liang, To Reserve or Not to Reserve, IEEE ICAC 2013; see planner/online-rule.ts. */
+function unforeseenWords(app: string): string {
+  return (
+    `${app} has no history: nothing is reserved ahead for it; reserve an instance more once renting it has cost, within ` +
+    "one term, as much as reserving it: that never costs more than twice the least possible"
+  );
+}
+
+function appParts(
+  loads: readonly ForecastedLoad[],
+  {
+    demand: { alone },
+    input,
+    decision,
+    pooling,
+  }: {
+    readonly demand: FleetDemand;
+    readonly input: FleetDecisionInput;
+    readonly decision: FleetDecision;
+    readonly pooling: PoolingOptions;
+  },
+): readonly AppPart[] {
+  const hours = loads.map(({ app }) => alone.get(app)?.unitHours() ?? 0);
+  const total = hours.reduce((sum, each) => sum + each, 0);
+  return loads.map((load, index) => {
+    const { app, history } = load;
+    const demand = alone.get(app);
+    const share = new Decimal(hours[index] ?? 0).div(total);
+    if (demand === undefined || loads.length === 1) return { app, share, alone: decision };
+    const offerings = history === undefined ? [] : input.offerings;
+    const scaled = scalableDemand([programLoad(load)], pooling);
+    const own = decideFleet(demand, { ...input, offerings }, demand, { demand: scaled, foreseen: scaled });
+    return { app, share, alone: own };
+  });
+}
+
+/** Instances, not whole, that the forecast expects to be needed in each hour of the term, headroom included. */
+export function expectedInstances(loads: readonly ForecastedLoad[]): Float64Array {
+  const instances = new Float64Array(Math.min(...loads.map(({ outlook }) => outlook.hours)));
+  for (const load of loads) {
+    const perRequest = instancesFor(1, programLoad(load));
+    for (let hour = 0; hour < instances.length; hour += 1) {
+      instances[hour] = (instances[hour] ?? 0) + (load.outlook.expected[hour] ?? 0) * perRequest;
+    }
+  }
+  return instances;
 }

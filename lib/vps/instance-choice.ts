@@ -1,0 +1,206 @@
+import Decimal from "decimal.js";
+import { instanceTypeOf } from "../aws/instance-types";
+import { monthCount, oneDateTerms, type DecisionSettings } from "../cost/decision/fleet-decision";
+import { instancesFor, LEAST_INSTANCES, wholeInstances } from "../cost/demand";
+import { programLoad, type ForecastedLoad } from "../cost/forecasted-load";
+import {
+  chooseInstanceType,
+  type ChosenType,
+  type ForEachLoadPath,
+  type TypeCandidate,
+} from "../cost/planner/instance-type";
+import type { Definition } from "../definition/definition";
+import { UserError, type Fault } from "../definition/errors";
+import { RequestRate } from "../definition/units";
+import { marketFor, type Market } from "./market";
+import type { VpsSettings } from "./settings";
+
+/** Paths that the types are compared on: the first ones of all. What is chosen is decided on with all of them. */
+export const CHOICE_PATHS = 500;
+
+/** The instance type that a fleet is to be of, and what it was chosen from. */
+export interface InstanceChoice {
+  /** Market of the chosen type. */
+  readonly market: Market;
+  /** The loads, each at what one instance of the chosen type serves. */
+  readonly loads: readonly ForecastedLoad[];
+  /** How the types compare; undefined where landfall.yaml has no alternative. */
+  readonly comparison: ChosenType | undefined;
+  /** Markets of the types that were not chosen. */
+  readonly others: readonly Market[];
+}
+
+/** A type, what one serves as a share of what one of the present type serves, and its market. */
+interface Contender {
+  readonly instanceType: string;
+  readonly serves: number;
+  readonly market: Market;
+}
+
+/**
+ * Chooses the type that the load costs least on, the present one where no other saves more than the threshold.
+ *
+ * Each type serves a share of what the present one serves, whatever the program: the loads of all programs, summed as
+ * instances of the present type, are divided by it. What is owned is of the present type and covers no other.
+ * Without any history only rent counts, as in the decision; where some program has one, all are planned alike.
+ *
+ * @throws UserError with every fault of the prices, or when no type can run the load
+ */
+export function chooseInstances(
+  definition: Definition,
+  settings: VpsSettings,
+  loads: readonly ForecastedLoad[],
+): InstanceChoice {
+  const [present, ...alternatives] = contenders(definition, settings);
+  if (present === undefined) throw new RangeError("the present type is always a contender");
+  if (alternatives.length === 0) {
+    return { market: present.market, loads, comparison: undefined, others: [] };
+  }
+  const all = [present, ...alternatives];
+  const comparison = compare(all, settings, loads);
+  const { type } = comparison.chosen;
+  const chosen = all.find(({ instanceType }) => instanceType === type) ?? present;
+  return {
+    market: chosen.market,
+    loads: loads.map((load) => servedAt(load, chosen.serves)),
+    comparison,
+    others: all.filter((each) => each !== chosen).map(({ market }) => market),
+  };
+}
+
+function contenders(definition: Definition, settings: VpsSettings): readonly Contender[] {
+  const { instanceType, alternatives } = settings;
+  UserError.throwIfAny(inlinePriceFaults(definition, settings));
+  const faults: Fault[] = [];
+  const found = [
+    { instanceType, serves: 1 },
+    ...alternatives.map(({ serves, ...each }) => ({ ...each, serves: serves.ratio })),
+  ].flatMap((each, index): Contender[] => {
+    try {
+      const market = marketFor(definition, each);
+      return [{ ...each, market: index === 0 ? market : ownsNothing(market) }];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push(...error.faults);
+      return [];
+    }
+  });
+  UserError.throwIfAny(faults);
+  return found;
+}
+
+function inlinePriceFaults(
+  { file, cost }: Definition,
+  { instanceType, alternatives }: VpsSettings,
+): readonly Fault[] {
+  if (cost.prices.book !== undefined) return [];
+  return alternatives.map((alternative, index) => ({
+    file,
+    path: `targets.vps.alternatives[${index}].instanceType`,
+    message: `has no price: those in cost.prices are of ${instanceType} alone`,
+    found: alternative.instanceType,
+    allowed: "alternatives with prices of a book",
+    action: "use a book: cost.prices: { book: list }, or take the alternatives out",
+  }));
+}
+
+function ownsNothing(market: Market): Market {
+  const settings: DecisionSettings = { ...market.input.settings, owned: [] };
+  return { ...market, input: { ...market.input, settings } };
+}
+
+/** The loads are instances of the present type for an hour, headroom included; so that is what a type serves of. */
+function compare(
+  all: readonly Contender[],
+  settings: VpsSettings,
+  loads: readonly ForecastedLoad[],
+): ChosenType {
+  const isForeseen = loads.some(({ history }) => history !== undefined);
+  const [first] = all;
+  if (first === undefined) throw new RangeError("there is no type to choose from");
+  const { risk } = first.market.input.settings;
+  return chooseInstanceType(
+    {
+      candidates: all.map((each) => candidateOf(each, isForeseen)),
+      architectures: [settings.architecture],
+      rules: oneDateTerms(first.market.input),
+      headroom: 0,
+      leastInstances: LEAST_INSTANCES,
+      present: settings.instanceType,
+      switchingThreshold: settings.switchingThreshold.ratio,
+      ...(risk === undefined ? {} : { risk }),
+    },
+    pathsOf(loads, Math.min(...all.map(({ serves }) => serves))),
+  );
+}
+
+function candidateOf({ instanceType, serves, market }: Contender, isForeseen: boolean): TypeCandidate {
+  const { onDemandHourly, options, owned = [] } = oneDateTerms(market.input);
+  return {
+    type: instanceType,
+    architecture: instanceTypeOf(instanceType)?.architecture ?? "",
+    servesPerHour: serves,
+    onDemandHourly,
+    options: isForeseen ? options : [],
+    owned,
+  };
+}
+
+/** The programs' loads together, as instances of the present type, on the paths that types are compared on. */
+function pathsOf(loads: readonly ForecastedLoad[], leastServed: number): ForEachLoadPath {
+  const [first] = loads;
+  if (first === undefined) throw new RangeError("there is no load");
+  const { hours, count } = first.outlook;
+  return (visit) => {
+    const requests = new Float64Array(hours);
+    const instances = new Float64Array(hours);
+    for (let index = 0; index < Math.min(count, CHOICE_PATHS); index += 1) {
+      instances.fill(0);
+      for (const load of loads) {
+        const perRequest = instancesFor(1, programLoad(load));
+        load.outlook.pathInto(index, requests);
+        for (let hour = 0; hour < hours; hour += 1) {
+          instances[hour] = (instances[hour] ?? 0) + (requests[hour] ?? 0) * perRequest;
+        }
+      }
+      wholeInstances(instances.reduce((a, b) => Math.max(a, b), 0) / leastServed);
+      visit(instances);
+    }
+  };
+}
+
+/** The load at what one instance of another type serves. */
+function servedAt(load: ForecastedLoad, share: number): ForecastedLoad {
+  const { settings } = load;
+  const instanceServes = RequestRate.perHour(settings.instanceServes.perHour * share);
+  return { ...load, settings: { ...settings, instanceServes } };
+}
+
+/** Which type was chosen, from which, and why, as sentences without a full stop; none where there was no choice. */
+export function choiceWords(
+  { comparison, market, loads, others }: InstanceChoice,
+  { instanceType, switchingThreshold }: VpsSettings,
+): readonly string[] {
+  if (comparison === undefined) return [];
+  const { chosen, runnerUp, ranked, isKept } = comparison;
+  const percent = `${new Decimal(switchingThreshold.ratio).times(100).toString()} %`;
+  const paths = Math.min(CHOICE_PATHS, ...loads.map(({ outlook }) => outlook.count));
+  const months = monthCount(market.input.settings);
+  const stranded = others
+    .flatMap(({ input }) => input.settings.owned)
+    .reduce((sum, { units }) => sum + units, 0);
+  const cost = ({ plan }: (typeof ranked)[number]): string =>
+    `${plan.billed.per(months).toReport()} ${plan.billed.currency} a month`;
+  return [
+    `${chosen.type} was chosen of ${ranked.length} instance types at ${cost(chosen)}: ${
+      isKept
+        ? `it runs now, and ${ranked[0]?.type ?? ""} would save no more than ${percent}`
+        : "it costs least"
+    }`,
+    ...(runnerUp === undefined ? [] : [`the next best type, ${runnerUp.type}, would cost ${cost(runnerUp)}`]),
+    `${instanceType} is changed for a saving of more than ${percent}; types are compared on ${paths} load paths`,
+    ...(stranded === 0
+      ? []
+      : [`${stranded} reserved before are of ${instanceType} and cover no ${chosen.type}`]),
+  ];
+}
