@@ -1,6 +1,8 @@
-import { known, none } from "../../lib/cost/figure";
+import Decimal from "decimal.js";
+import { known, none } from "../../lib/definition/figure";
 import { Money } from "../../lib/definition/money";
-import { costReport, type CostReport } from "../../lib/report/cost-report";
+import { costReport } from "../../lib/report/cost-report";
+import { costReportSchema, type CostReport } from "../../lib/report/report-schema";
 import { steadyLoad } from "../cost/loads";
 import { usd } from "../cost/terms";
 import { minimalWith, project, type Change } from "../definition/project";
@@ -16,10 +18,16 @@ function report(plans = [reservingPlan(), plainPlan()], ...changes: readonly Cha
 describe("the cost report", () => {
   it("says of what, where and when it is, and what may be spent", () => {
     expect(report()).toMatchObject({
-      format: "landfall-cost/1",
+      format: "landfall-cost/2",
+      generator: { name: "landfall" },
       name: "shop",
       environment: "dev",
       asOf: "2026-11-01",
+      currency: "USD",
+      seed: 1,
+      paths: 10_000,
+      tags: { service: "shop", environment: "dev", owner: null, costCentre: null },
+      term: { start: "2026-11-01", end: "2027-11-01", hours: 8760, months: 12 },
       budget: { amount: "3000.00", currency: "USD", per: "month" },
     });
   });
@@ -38,39 +46,120 @@ describe("the cost report", () => {
       monthlyCost: { value: "0.46" },
       reservedCount: { value: null, unit: null, reason: "there is nothing to reserve" },
       runnerUp: null,
-      purchaseOrder: null,
+      decision: null,
     });
   });
 
-  it("has the order with its money as decimal text", () => {
-    expect(report().targets[0]?.purchaseOrder).toEqual({
-      offering: expect.any(String) as string,
-      instanceType: "m7i.large",
-      platform: "Linux/UNIX",
-      region: "eu-central-1",
-      tenancy: "default",
-      count: 2,
-      termYears: 1,
-      payment: "noUpfront",
-      hourly: "0.3",
-      totalObligation: "5256.00",
-      currency: "USD",
-    });
+  it("is what its schema says", () => {
+    expect(costReportSchema.parse(report())).toEqual(report());
   });
 
-  it("has the load that it rests on", () => {
-    expect(report().load).toEqual([
+  it("has the orders of all targets with their money as decimal text", () => {
+    expect(report().orders).toMatchObject([
       {
-        app: "web",
-        history: "load.csv",
-        steps: 504,
-        step: "hour",
-        repairs: [],
-        method: LOAD.forecast.method,
-        holdoutSmapePercent: 0,
-        monthlyRequests: 182_500,
-        notes: [...LOAD.forecast.notes, ...LOAD.scenarios.notes],
+        target: "vps",
+        kind: "reservedInstances",
+        instanceType: "m7i.large",
+        platform: "Linux/UNIX",
+        region: "eu-central-1",
+        tenancy: "default",
+        count: 2,
+        termYears: 1,
+        payment: "noUpfront",
+        hourly: "0.6",
+        totalObligation: "5256.00",
+        currency: "USD",
       },
+    ]);
+  });
+
+  it("has each line with its target, and each price with its age", () => {
+    expect(report().lines).toEqual([
+      {
+        target: "vps",
+        month: "2026-11",
+        charge: "onDemand",
+        what: "rented on demand",
+        commitment: null,
+        quantity: "12.5",
+        unit: "instance hours",
+        unitPrice: "0.5",
+        amount: "6.25",
+      },
+    ]);
+    expect(report().prices).toMatchObject([
+      { id: "vps-onDemand", unit: "USD/h", ageDays: 31, isStale: false },
+    ]);
+    const strict = report(undefined, [["cost", "maxPriceAgeDays"], 30]);
+    expect(strict.prices).toMatchObject([{ ageDays: 31, isStale: true }]);
+  });
+
+  it("tells a warning of several targets once", () => {
+    expect(report().warnings).toEqual(["a warning"]);
+  });
+
+  it("has the tags of the definition on it", () => {
+    const tags = { service: "checkout", owner: "ops", costCentre: "4711" };
+    expect(report(undefined, [["cost", "tags"], tags]).tags).toEqual({ ...tags, environment: "dev" });
+  });
+
+  it("has the load that it rests on, and the days forecast after it", () => {
+    const [load] = report().load;
+    expect(load).toMatchObject({
+      app: "web",
+      history: "load.csv",
+      from: "2026-10-05",
+      to: "2026-10-25",
+      steps: 504,
+      step: "hour",
+      repairs: [],
+      method: LOAD.outlook.method,
+      holdoutSmapePercent: 0,
+      monthlyRequests: 182_500,
+    });
+    expect(load?.notes).toEqual(expect.arrayContaining([...LOAD.outlook.notes]));
+    const actual = load?.series.filter((day) => day.actual !== null);
+    const expected = load?.series.filter((day) => day.expected !== null);
+    expect(actual).toHaveLength(21);
+    expect(expected).toHaveLength(28);
+    expect(actual?.[0]).toMatchObject({ date: "2026-10-05", actual: "6000", expected: null });
+    expect(expected?.[0]).toMatchObject({ date: "2026-10-26", expected: "6000", actual: null });
+  });
+
+  it("tells each app's part of a target, in cents that sum to the whole", () => {
+    const apps = ["shop", "blog", "wiki"].map((app) => ({ app, share: new Decimal(1).div(3) }));
+    const [target] = report([{ ...reservingPlan(), apps }]).targets;
+    expect(target?.apps.map(({ monthlyCost }) => monthlyCost.value)).toEqual(["305.72", "305.72", "305.72"]);
+    const odd = report([
+      { ...reservingPlan({ monthlyCost: known(usd("0.10")), monthlySaving: known(usd("0")) }), apps },
+    ]);
+    expect(odd.targets[0]?.apps.map(({ monthlyCost }) => monthlyCost.value)).toEqual([
+      "0.04",
+      "0.03",
+      "0.03",
+    ]);
+  });
+
+  it("tells quantiles of a month over paths that belong together", () => {
+    // 900 + 1 and 1000 + 2.
+    expect(report().total.quantiles).toEqual({
+      mean: "917.62",
+      p50: "901.00",
+      p80: "1002.00",
+      p95: "1002.00",
+    });
+  });
+
+  it("tells no quantiles where a target knows none", () => {
+    const plan = plainPlan();
+    delete (plan as { costByPath?: unknown }).costByPath;
+    expect(report([reservingPlan(), plan]).total.quantiles).toBeNull();
+    expect(report([reservingPlan(), plan]).budget.isP80Within).toBeNull();
+  });
+
+  it("sums the months of all that is rented", () => {
+    expect(report().total.months).toEqual([
+      { month: "2026-11", cash: "6.71", amortised: "6.71", onDemandOnly: "6.71" },
     ]);
   });
 
@@ -118,7 +207,9 @@ const unknownCost = {
 
 describe("the total of the report", () => {
   it("is the sum of the targets' costs as they are told", () => {
-    const { totalMonthlyCost } = report([
+    const {
+      total: { monthlyCost: totalMonthlyCost },
+    } = report([
       reservingPlan({ monthlyCost: known(usd("0.006")), monthlySaving: known(usd("0")) }),
       plainPlan("0.006"),
     ]);
@@ -127,8 +218,8 @@ describe("the total of the report", () => {
 
   it("is held against the budget of all targets together", () => {
     const budget = (amount: string): boolean | null =>
-      report(undefined, [["cost", "budget"], `${amount} USD/month`]).withinBudget;
-    expect(report().totalMonthlyCost.value).toBe("917.62");
+      report(undefined, [["cost", "budget"], `${amount} USD/month`]).budget.isMeanWithin;
+    expect(report().total.monthlyCost.value).toBe("917.62");
     expect(budget("917.63")).toBe(true);
     expect(budget("917.62")).toBe(true);
     expect(budget("917.61")).toBe(false);
@@ -137,36 +228,39 @@ describe("the total of the report", () => {
 
   it("is not within the budget only because each target is", () => {
     const plans = [reservingPlan({ monthlyCost: known(usd("2000")) }), plainPlan("2000")];
-    expect(report(plans)).toMatchObject({ withinBudget: false, totalMonthlyCost: { value: "4000.00" } });
+    expect(report(plans)).toMatchObject({
+      budget: { isMeanWithin: false },
+      total: { monthlyCost: { value: "4000.00" } },
+    });
   });
 
   it("leaves out a target on devices of one's own, for which nothing is paid by the month", () => {
     const own = { ...plainPlan("1", unknownCost), isRented: false };
     expect(report([reservingPlan(), own])).toMatchObject({
-      withinBudget: true,
-      totalMonthlyCost: { value: "917.16", reason: null },
+      budget: { isMeanWithin: true },
+      total: { monthlyCost: { value: "917.16", reason: null } },
     });
   });
 
   it("is null with a reason where a target's cost is not known, and then nobody says that it is within", () => {
-    const { totalMonthlyCost, withinBudget } = report([reservingPlan(), plainPlan("1", unknownCost)]);
-    expect(totalMonthlyCost).toEqual({
+    const { total, budget } = report([reservingPlan(), plainPlan("1", unknownCost)]);
+    expect(total.monthlyCost).toEqual({
       value: null,
       unit: null,
       reason: "serverless has no monthly cost: no price is known",
     });
-    expect(withinBudget).toBeNull();
+    expect(budget.isMeanWithin).toBeNull();
   });
 
   it("is null with a reason where a target is billed in another currency than the budget", () => {
     const yuan = known(Money.of("3", "CNY"));
     const plans = [reservingPlan(), plainPlan("1", { monthlyCost: yuan, onDemandMonthlyCost: yuan })];
-    expect(report(plans).totalMonthlyCost).toEqual({
+    expect(report(plans).total.monthlyCost).toEqual({
       value: null,
       unit: null,
       reason: "serverless is billed in CNY/month, the budget in USD/month",
     });
-    expect(report(plans).withinBudget).toBeNull();
+    expect(report(plans).budget.isMeanWithin).toBeNull();
   });
 });
 

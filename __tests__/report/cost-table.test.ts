@@ -1,6 +1,7 @@
-import { known, none } from "../../lib/cost/figure";
+import { known, none } from "../../lib/definition/figure";
 import type { Money } from "../../lib/definition/money";
-import { costReport, type CostReport } from "../../lib/report/cost-report";
+import { costReport } from "../../lib/report/cost-report";
+import type { CostReport } from "../../lib/report/report-schema";
 import { costTable } from "../../lib/report/cost-table";
 import { steadyLoad } from "../cost/loads";
 import { usd } from "../cost/terms";

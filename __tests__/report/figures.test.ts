@@ -1,6 +1,6 @@
 import Decimal from "decimal.js";
 import fc from "fast-check";
-import { known, none, type Figure } from "../../lib/cost/figure";
+import { known, none, type Figure } from "../../lib/definition/figure";
 import type { FinanceFigures } from "../../lib/cost/target-plan";
 import { Money } from "../../lib/definition/money";
 import { reportedFigures, reportedMoney } from "../../lib/report/figures";

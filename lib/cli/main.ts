@@ -4,7 +4,10 @@ import { UserError } from "../definition/errors";
 import { definitionJsonSchema } from "../definition/load-definition";
 import { DEFINITION_PARTS } from "../../stacks/targets";
 import { check } from "./check";
+import { addCostCommands } from "./cost";
 import { addEdgeCommands } from "./edge";
+import { addPriceCommands, tellWarnings } from "./prices";
+import { addLoadCommands } from "./load";
 import { terminalProgress } from "./progress";
 import { start } from "./start";
 
@@ -18,16 +21,20 @@ const SCHEMA_FILE = "lib/definition/landfall.schema.json";
  * @returns exit status
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  let status = 0;
+  const exit = (wanted: number): void => {
+    status = wanted;
+  };
   try {
-    await command().parseAsync([...argv], { from: "user" });
-    return 0;
+    await command(exit).parseAsync([...argv], { from: "user" });
+    return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     throw error;
   }
 }
 
-function command(): Command {
+function command(exit: (status: number) => void): Command {
   const landfall = new Command("landfall")
     .description("Lands one Go program on a VPS, on AWS Lambda and at the edge, at the least cost.")
     .showHelpAfterError("(landfall --help tells the commands)");
@@ -53,6 +60,7 @@ function command(): Command {
         return;
       }
       UserError.throwIfAny(result.faults);
+      tellWarnings(result.warnings);
       print([`${file}: no faults`, ...result.repairs].join("\n"));
     });
   landfall
@@ -63,7 +71,10 @@ function command(): Command {
       writeWhole(SCHEMA_FILE, `${JSON.stringify(definitionJsonSchema(DEFINITION_PARTS), undefined, 2)}\n`);
       print(SCHEMA_FILE);
     });
+  addCostCommands(landfall, print, exit);
   addEdgeCommands(landfall, print);
+  addLoadCommands(landfall, print);
+  addPriceCommands(landfall, print);
   overrideExits(landfall);
   return landfall;
 }

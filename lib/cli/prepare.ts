@@ -1,17 +1,15 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { longestTermHours, type ForecastedLoad } from "../cost/forecasted-load";
+import { horizonHours } from "../cost/decision/fleet-decision";
+import type { ForecastedLoad } from "../cost/forecasted-load";
 import { programsOf, type Definition } from "../definition/definition";
 import { UserError, type Fault } from "../definition/errors";
 import { DEFINITION_FILE, ENVIRONMENT_VARIABLE, loadDefinition } from "../definition/load-definition";
-import { forecastLoad, readHistory, scenarioPaths, startOfDay, type LoadHistory } from "../load";
+import { outlookOn, readHistory, startOfDay, steadyOutlook, type LoadHistory } from "../load";
 import { buildProgram, type Program } from "../program/build";
 import type { Landing } from "../../stacks/landing";
-import { DEFINITION_PARTS } from "../../stacks/targets";
+import { breakEvenOf, DEFINITION_PARTS } from "../../stacks/targets";
 import type { Progress } from "./progress";
-
-/** Seed of the load paths: fixed, so that the same files give the same decision everywhere. */
-const SCENARIO_SEED = 1;
 
 /** History of each program, by app. */
 export type Histories = ReadonlyMap<string, LoadHistory>;
@@ -33,7 +31,9 @@ export function readDefinition(file: string = DEFINITION_FILE): {
     parts: DEFINITION_PARTS,
     inspect: (load, folder) =>
       Object.entries(load).flatMap(([app, { history }]) =>
-        existsSync(path.join(folder, history)) ? readInto(histories, app, folder, history) : [],
+        history !== undefined && existsSync(path.join(folder, history))
+          ? readInto(histories, app, folder, history)
+          : [],
       ),
     ...(environment === undefined || environment === "" ? {} : { environment }),
   });
@@ -79,21 +79,18 @@ export async function prepareLanding(progress: Progress, file?: string): Promise
   return { definition, programs, loads: forecastLoads(definition, histories) };
 }
 
-/** Forecasts every program's load over the longest term that may be bought. */
+/** Looks out on every program's load, as far ahead as is planned. */
 export function forecastLoads(definition: Definition, histories: Histories): ForecastedLoad[] {
-  const term = { start: startOfDay(definition.asOf), hours: longestTermHours(definition.cost) };
-  return [...histories].flatMap(([app, history]) => {
-    const settings = definition.load[app];
-    if (settings === undefined) return [];
-    const forecast = forecastLoad(history, term);
-    return [
-      {
-        app,
-        settings,
-        history,
-        forecast,
-        scenarios: scenarioPaths(history, forecast, { seed: SCENARIO_SEED }),
-      },
-    ];
+  const { cost, asOf } = definition;
+  const { paths, seed } = cost.scenarios;
+  const term = { start: startOfDay(asOf), hours: horizonHours(cost), paths, seed };
+  const breakEven = breakEvenOf(definition);
+  return Object.entries(definition.load).flatMap(([app, settings]): ForecastedLoad[] => {
+    const history = histories.get(app);
+    if (history !== undefined) {
+      return [{ app, settings, history, outlook: outlookOn(history, { ...term, breakEven }) }];
+    }
+    if (settings.estimate === undefined) return [];
+    return [{ app, settings, history, outlook: steadyOutlook(settings.estimate.perHour, term) }];
   });
 }

@@ -1,16 +1,17 @@
 import path from "node:path";
-import type { Definition } from "../definition/definition";
 import type { Program } from "../program/build";
-import { writeWhole } from "../program/files";
-import { costReport, type CostReport } from "../report/cost-report";
+import { costReport } from "../report/cost-report";
 import { costTable } from "../report/cost-table";
+import type { CostReport, ReportedLoad, ReportedOrder } from "../report/report-schema";
 import { workingDirectory } from "../terraform/environment-synthesizer";
 import type { Landing } from "../../stacks/landing";
 import { OUTPUT_FOLDER } from "../../stacks/output-folder";
 import { synthesize } from "../../stacks/synthesize";
 import { planTargets } from "../../stacks/targets";
 import { prepareLanding } from "./prepare";
+import { priceWarnings, tellWarnings } from "./prices";
 import type { Progress } from "./progress";
+import { writeReport } from "./report-files";
 
 export interface StartOptions {
   /** Print the cost report as JSON in the text's place. */
@@ -21,6 +22,7 @@ export interface StartOptions {
 /** The main job: build, forecast, decide, synthesize, report. Returns what goes to stdout. */
 export async function start({ json, progress }: StartOptions): Promise<string> {
   const landing = await prepareLanding(progress);
+  tellWarnings(priceWarnings(landing.definition));
   progress.step("deciding what to reserve");
   const targets = planTargets(landing);
   progress.step("synthesizing the stacks");
@@ -30,21 +32,9 @@ export async function start({ json, progress }: StartOptions): Promise<string> {
     landing.loads,
     targets.map(({ plan }) => plan),
   );
-  const files = writeReport(landing.definition, report);
+  progress.step("writing the reports");
+  const files = await writeReport(landing.definition, report);
   return json ? JSON.stringify(report, undefined, 2) : summary(landing, report, stacks, files);
-}
-
-/** Writes the report where finance finds it; returns the files' paths relative to the project's folder. */
-function writeReport(definition: Definition, report: CostReport): string[] {
-  const files = {
-    "cost.txt": `${costTable(report)}\n`,
-    "cost.json": `${JSON.stringify(report, undefined, 2)}\n`,
-  };
-  return Object.entries(files).map(([name, content]) => {
-    const file = path.posix.join("reports", definition.environment.name, name);
-    writeWhole(path.join(definition.folder, file), content);
-    return file;
-  });
 }
 
 function summary(
@@ -64,26 +54,33 @@ function summary(
     ...[...landing.programs.values()].flatMap(builtLines),
     "",
     "Load",
-    ...report.load.flatMap((load) => [
-      `  ${load.app}: ${load.monthlyRequests} requests a month expected, by ${load.method} from ${load.steps} ${load.step}s in ${load.history} (off by ${load.holdoutSmapePercent} % on its end)`,
-      ...load.repairs.map((repair) => `  ${load.app}: repaired: ${repair}`),
-    ]),
+    ...report.load.flatMap(loadLines),
     "",
     "Decided",
     costTable(report),
-    ...report.targets.flatMap(({ purchaseOrder: order }) =>
-      order === null
-        ? []
-        : [
-            `  to buy by hand: ${order.count} x ${order.offering}, ${order.instanceType}, ${order.platform}, ${order.region}, ${order.termYears} y: ${order.totalObligation} ${order.currency} in all; a deploy buys nothing`,
-          ],
-    ),
+    ...report.orders.map(orderLine),
     "",
     "Files",
     ...[...configurations, ...files].map((file) => `  ${file}`),
     "",
     `Next: npx cdktf deploy ${stacks[0] ?? ""}${others(stacks)}`,
   ].join("\n");
+}
+
+function loadLines({ app, monthlyRequests, method, steps, step, history, ...load }: ReportedLoad): string[] {
+  const from = history === null ? "" : ` from ${steps} ${step ?? ""}s in ${history}`;
+  return [
+    `  ${app}: ${monthlyRequests} requests a month expected, by ${method}${from}`,
+    ...load.repairs.map((repair) => `  ${app}: repaired: ${repair}`),
+  ];
+}
+
+function orderLine({ count, offering, commitmentPerHour, currency, ...order }: ReportedOrder): string {
+  const what =
+    count === null
+      ? `${offering}, ${commitmentPerHour ?? ""} ${currency} an hour`
+      : `${count} x ${offering}, ${order.instanceType ?? ""}, ${order.platform ?? ""}, ${order.region ?? ""}`;
+  return `  to buy by hand: ${what}, ${order.termYears} y: ${order.totalObligation} ${currency} in all; a deploy buys nothing`;
 }
 
 function builtLines(program: Program): string[] {

@@ -1,6 +1,5 @@
 import Table from "cli-table3";
-import type { CostReport, ReportedTarget } from "./cost-report";
-import type { ReportedFigure } from "./figures";
+import type { CostReport, ReportedFigure, ReportedTarget } from "./report-schema";
 
 /** How a missing figure stands in the table. */
 const NO_FIGURE = "–";
@@ -23,14 +22,20 @@ export function costTable(report: CostReport): string {
     style: { head: [], border: [] },
   });
   for (const target of report.targets) table.push(rowOf(target));
-  return [table.toString(), ...report.targets.flatMap(remarksOn), remarkOnBudget(report)].join("\n");
+  return [
+    table.toString(),
+    ...report.targets.flatMap(remarksOn),
+    ...report.warnings.map((warning) => `  warning: ${warning}`),
+    ...(report.provenance.isMixed ? report.provenance.sentences.map((sentence) => `  ${sentence}`) : []),
+    remarkOnBudget(report),
+  ].join("\n");
 }
 
-function remarkOnBudget({ totalMonthlyCost: total, withinBudget, budget }: CostReport): string {
+function remarkOnBudget({ total: { monthlyCost: total }, budget }: CostReport): string {
   const limit = `the budget of ${budget.amount} ${budget.currency} a month`;
-  return withinBudget === null
+  return budget.isMeanWithin === null
     ? `  all that is rented: ${NO_FIGURE} ${total.reason ?? ""}; not held against ${limit}`
-    : `  all that is rented: ${amount(total)} a month, ${withinBudget ? "within" : "over"} ${limit}`;
+    : `  all that is rented: ${amount(total)} a month, ${budget.isMeanWithin ? "within" : "over"} ${limit}`;
 }
 
 function rowOf(target: ReportedTarget): string[] {

@@ -1,15 +1,7 @@
-import { known, mapFigure, type Figure } from "../cost/figure";
+import { known, mapFigure, type Figure } from "../definition/figure";
 import type { FinanceFigures } from "../cost/target-plan";
 import { roundToTotal, type Money } from "../definition/money";
-
-/** A figure as JSON: null only with a reason. Amounts of money are decimal text, so that no reader turns them into floats. */
-export interface ReportedFigure {
-  readonly value: string | number | null;
-  /** Unit of the value; null where there is none. */
-  readonly unit: string | null;
-  /** Why the value is null; null where it is not. */
-  readonly reason: string | null;
-}
+import type { ReportedFigure } from "./report-schema";
 
 /** The six figures of a target, as every output tells them. */
 export type ReportedFigures = Readonly<Record<keyof FinanceFigures, ReportedFigure>>;
@@ -45,7 +37,8 @@ export function reportedMoney(figure: Figure<Money>): ReportedFigure {
   return reported(amount, figure.reason === undefined ? `${figure.value.currency}/month` : null);
 }
 
-function reported(figure: Figure<string | number>, unit: string | null): ReportedFigure {
+/** A figure with its unit; where it is missing, its reason stands in the unit's place. */
+export function reported(figure: Figure<string | number>, unit: string | null): ReportedFigure {
   return figure.reason === undefined
     ? { value: figure.value, unit, reason: null }
     : { value: null, unit: null, reason: figure.reason };

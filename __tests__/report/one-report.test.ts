@@ -1,0 +1,114 @@
+import ExcelJs from "exceljs";
+import { costCsv } from "../../lib/report/csv/cost-csv";
+import { costReport } from "../../lib/report/cost-report";
+import { costTable } from "../../lib/report/cost-table";
+import { focusCsv } from "../../lib/report/focus/focus-csv";
+import { costHtml } from "../../lib/report/html/cost-html";
+import { costReportSchema, type CostReport } from "../../lib/report/report-schema";
+import { costXlsx } from "../../lib/report/xlsx/cost-xlsx";
+import { planServerless } from "../../lib/serverless/plan";
+import { serverlessPart } from "../../lib/serverless/settings";
+import { planVps } from "../../lib/vps/plan";
+import { vpsPart } from "../../lib/vps/settings";
+import { officeHours, steadyLoad } from "../cost/loads";
+import { minimalWith, project } from "../definition/project";
+import { parse } from "csv-parse/sync";
+
+const { read } = project();
+const DEFINITION = read(
+  minimalWith(
+    [["environments", "dev", "aws", "region"], "us-east-1"],
+    [
+      ["cost", "prices", "reservations", 0],
+      { term: "1y", payment: "partialUpfront", upfront: "1000.01 USD", hourly: "0.19 USD/h" },
+    ],
+  ),
+);
+const LOADS = [steadyLoad({ requests: officeHours(5000, 2000), serves: 600, headroomPercent: 20 })];
+
+/** The report of a whole decision: two targets, an upfront fee of odd cents. */
+function wholeReport(): CostReport {
+  return costReport(DEFINITION, LOADS, [
+    planVps(DEFINITION, DEFINITION.targets.get(vpsPart)!, LOADS),
+    planServerless(DEFINITION, DEFINITION.targets.get(serverlessPart)!, LOADS),
+  ]);
+}
+
+const report = wholeReport();
+const cents = (amounts: readonly string[]): number =>
+  amounts.reduce((sum, amount) => sum + Math.round(Number(amount) * 100), 0);
+
+describe("a figure that stands in several places", () => {
+  it("is in a report that its schema takes", () => {
+    expect(costReportSchema.parse(report)).toEqual(report);
+  });
+
+  it("is the same by line, by month and in total", () => {
+    const lines = cents(report.lines.map(({ amount }) => amount));
+    expect(cents(report.total.months.map(({ cash }) => cash))).toBe(lines);
+    expect(cents(report.total.months.map(({ amortised }) => amortised))).toBe(lines);
+    for (const { target, monthlyCost, decision } of report.targets) {
+      const own = cents(report.lines.filter((line) => line.target === target).map(({ amount }) => amount));
+      expect(Math.abs(Number(monthlyCost.value) * 1200 - own)).toBeLessThanOrEqual(6);
+      if (decision !== null) expect(cents(decision.months.map(({ cash }) => cash))).toBe(own);
+    }
+    const targets = report.targets.map(({ monthlyCost }) => String(monthlyCost.value));
+    expect(cents([String(report.total.monthlyCost.value)])).toBe(cents(targets));
+  });
+
+  it("is the same in the decision of a single app as in the target's", () => {
+    const [vps] = report.targets;
+    expect(vps?.apps).toHaveLength(1);
+    expect(vps?.apps[0]?.monthlyCost).toEqual(vps?.monthlyCost);
+    expect(vps?.apps[0]?.alone).toEqual(vps?.decision);
+  });
+
+  it("is marked in every text where illustrative prices stand beside list prices", async () => {
+    const [sentence] = report.provenance.sentences;
+    expect(report.provenance.isMixed).toBe(true);
+    expect(sentence).toMatch(/^prices of different sources or days are mixed: a price list of 2026-10-01; /);
+    expect(costTable(report)).toContain(sentence);
+    expect(await costHtml(report)).toContain("prices of different sources or days are mixed");
+  });
+
+  it("is the same in the table", () => {
+    const text = costTable(report);
+    for (const { monthlyCost, onDemandMonthlyCost } of report.targets) {
+      expect(text).toContain(`${String(monthlyCost.value)} USD`);
+      expect(text).toContain(`${String(onDemandMonthlyCost.value)} USD`);
+    }
+    expect(text).toContain(`${String(report.total.monthlyCost.value)} USD a month`);
+  });
+
+  it("is the same in the CSV, in FOCUS and in the workbook", async () => {
+    const lines = cents(report.lines.map(({ amount }) => amount));
+    const csv = parse<Record<string, string>>(costCsv(report), { columns: true });
+    const focus = parse<Record<string, string>>(focusCsv(report), { columns: true });
+    const column = Object.keys(csv[0] ?? {}).find((name) => /^amount$/i.test(name))!;
+    expect(cents(csv.map((row) => row[column]!))).toBe(lines);
+    expect(cents(focus.map((row) => row["BilledCost"]!))).toBe(lines);
+    expect(cents(focus.map((row) => row["EffectiveCost"]!))).toBe(lines);
+    const book = new ExcelJs.Workbook();
+    await book.xlsx.load((await costXlsx(report)) as unknown as ExcelJs.Buffer);
+    expect(book.worksheets.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["Summary", "Months", "Lines", "Options", "Sensitivity", "Prices", "Load"]),
+    );
+  });
+
+  it("is the same in the page", async () => {
+    const page = await costHtml(report);
+    const shown = [
+      ...report.targets.map(({ monthlyCost }) => String(monthlyCost.value)),
+      ...report.total.months.map(({ cash }) => cash),
+      ...report.orders.map(({ totalObligation }) => totalObligation),
+    ];
+    for (const amount of shown) expect(page).toContain(`value="${amount}"`);
+  });
+
+  it("comes from the same input as the same bytes", async () => {
+    const again = wholeReport();
+    expect(JSON.stringify(again)).toBe(JSON.stringify(report));
+    expect(await costHtml(again)).toBe(await costHtml(report));
+    expect(Buffer.compare(await costXlsx(again), await costXlsx(report))).toBe(0);
+  });
+});
