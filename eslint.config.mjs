@@ -15,7 +15,7 @@ const LAYERS = [
   ["lib/host"],
   ["lib/nginx", "lib/systemd"],
   ["lib/cost", "lib/program"],
-  ["lib/load"],
+  ["lib/load", "lib/prices"],
   ["lib/definition"],
 ];
 

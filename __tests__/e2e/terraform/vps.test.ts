@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { sha256 } from "../../../lib/program/files";
-import type { CostReport } from "../../../lib/report/cost-report";
+import type { CostReport } from "../../../lib/report/report-schema";
 import { needs } from "../../support/parts";
 import { ACCOUNT, Bench } from "./harness/bench";
 import { UPDATE_CHANGES, readConfiguration } from "./harness/changes";
@@ -100,7 +100,7 @@ needs("go", "terraform", "aws-provider", "moto").describe("the vps stack in a si
   });
 
   it("runs what the purchase order is for, and never fewer than are reserved", async () => {
-    const order = report.targets.find(({ target }) => target === "vps")?.purchaseOrder;
+    const order = report.orders.find(({ target }) => target === "vps");
     const template = await newestTemplate();
     expect(textsOf(template, "instanceType")).toEqual([order?.instanceType]);
     expect(textsOf(template, "imageId")[0]).toMatch(/ubuntu/);

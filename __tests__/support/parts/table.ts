@@ -51,6 +51,7 @@ export interface Part {
 
 const MOTO_VERSION = "5.2.1";
 const CHECKOV_VERSION = "3.3.30";
+const AWS_CLI_VERSION = "1.46.3";
 const DISTRIBUTION_VERSION = "import importlib.metadata as m; print(m.version('moto'))";
 
 /** A release line of Node.js: the package holds the program itself. */
@@ -100,11 +101,32 @@ export const PARTS = {
     version: { ask: ["{program}", "--version"], answer: /(\d+(?:\.\d+)+)/, exactly: CHECKOV_VERSION },
     source: { kind: "pypi", name: "checkov", version: CHECKOV_VERSION },
   },
+  "aws-cli": {
+    title: "the AWS CLI",
+    programs: ["aws"],
+    version: { ask: ["{program}", "--version"], answer: /^aws-cli\/(\S+)/, exactly: AWS_CLI_VERSION },
+    source: { kind: "pypi", name: "awscli", version: AWS_CLI_VERSION },
+  },
   nginx: { title: "Nginx", programs: ["nginx"], source: { kind: "debian", packages: ["nginx"] } },
+  prometheus: {
+    title: "Prometheus",
+    programs: ["prometheus", "promtool"],
+    source: { kind: "debian", packages: ["prometheus"] },
+  },
   shellcheck: {
     title: "ShellCheck",
     programs: ["shellcheck"],
     source: { kind: "debian", packages: ["shellcheck"] },
+  },
+  chromium: {
+    title: "Chromium",
+    programs: ["chromium"],
+    source: { kind: "debian", packages: ["chromium"] },
+  },
+  libreoffice: {
+    title: "LibreOffice Calc",
+    programs: ["soffice"],
+    source: { kind: "debian", packages: ["libreoffice-calc-nogui"] },
   },
   openssl: { title: "OpenSSL", programs: ["openssl"], source: { kind: "debian", packages: ["openssl"] } },
   "systemd-analyze": {

@@ -12,7 +12,7 @@ import { parse, parseDocument, type Document } from "yaml";
 import { ROOT } from "../../../../lib/cli/setup.mjs";
 import type { Architecture } from "../../../../lib/definition/schema";
 import { filesBelow, sha256 } from "../../../../lib/program/files";
-import type { CostReport } from "../../../../lib/report/cost-report";
+import type { CostReport } from "../../../../lib/report/report-schema";
 import { ownEnvironment } from "./environment";
 import { run, type Ended } from "./processes";
 
