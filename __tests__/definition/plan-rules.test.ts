@@ -65,6 +65,18 @@ describe("the upfront budget", () => {
   });
 });
 
+describe("what is committed at least", () => {
+  const least = (amount: string): Change => [["cost", "committedAtLeast"], amount];
+
+  it("is in the currency of the prices, and within the budget", () => {
+    expect(faults(least("3000 USD/month"))).toEqual([]);
+    expect(faults(least("3000.01 USD/month"))).toMatchObject([
+      { path: "cost.budget", message: expect.stringContaining("under cost.committedAtLeast") as string },
+    ]);
+    expect(faults(least("100 CNY/month"))).toMatchObject([{ path: "cost.committedAtLeast" }]);
+  });
+});
+
 describe("what is owned", () => {
   const owned = (until: string): Change => [["cost", "owned"], [{ instances: 1, until }]];
 

@@ -1,6 +1,7 @@
 import type { Fault } from "./errors";
 import { calendarDate } from "./fields";
-import { hourlyPriceForm, moneyForm, termForm } from "./units";
+import type { Money } from "./money";
+import { hourlyPriceForm, moneyForm, monthlyAmountForm, termForm } from "./units";
 import { block, isBlock, list, readAt } from "./written-values";
 import type { YamlPath, YamlSource } from "./yaml-source";
 
@@ -48,16 +49,35 @@ const termsLieWithinTheHorizon: PlanRule = ({ source }) => {
   });
 };
 
-const upfrontBudgetIsInThePricesCurrency: PlanRule = ({ source }) => {
-  const at = ["cost", "upfrontBudget"];
+const amountsAreInThePricesCurrency: PlanRule = ({ source }) => {
   const price = readAt(source, ["cost", "prices", "onDemand"], hourlyPriceForm)?.perHour;
-  const budget = readAt(source, at, moneyForm);
-  if (price === undefined || budget === undefined || budget.currency === price.currency) return [];
+  const amounts: [string, Money | undefined][] = [
+    ["upfrontBudget", readAt(source, ["cost", "upfrontBudget"], moneyForm)],
+    ["committedAtLeast", readAt(source, ["cost", "committedAtLeast"], monthlyAmountForm)?.perMonth],
+  ];
+  return amounts.flatMap(([key, amount]) =>
+    price === undefined || amount === undefined || amount.currency === price.currency
+      ? []
+      : [
+          source.fault(["cost", key], {
+            message: "is in another currency than cost.prices.onDemand",
+            found: source.valueAt(["cost", key]),
+            allowed: `an amount in ${price.currency}`,
+          }),
+        ],
+  );
+};
+
+const budgetHoldsWhatIsCommitted: PlanRule = ({ source }) => {
+  const budget = readAt(source, ["cost", "budget"], monthlyAmountForm)?.perMonth;
+  const least = readAt(source, ["cost", "committedAtLeast"], monthlyAmountForm)?.perMonth;
+  if (budget === undefined || least === undefined || budget.currency !== least.currency) return [];
+  if (budget.compare(least) >= 0) return [];
   return [
-    source.fault(at, {
-      message: "is in another currency than cost.prices.onDemand",
-      found: source.valueAt(at),
-      allowed: `an amount in ${price.currency}`,
+    source.fault(["cost", "budget"], {
+      message: "is under cost.committedAtLeast, which is spent in any case",
+      found: source.valueAt(["cost", "budget"]),
+      allowed: `${least.toString()}/month or more`,
     }),
   ];
 };
@@ -83,6 +103,7 @@ const ownedStillRuns: PlanRule = ({ source }) => {
 export const PLAN_RULES: readonly PlanRule[] = [
   loadHasOneBasis,
   termsLieWithinTheHorizon,
-  upfrontBudgetIsInThePricesCurrency,
+  amountsAreInThePricesCurrency,
+  budgetHoldsWhatIsCommitted,
   ownedStillRuns,
 ];

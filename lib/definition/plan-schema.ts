@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bounded, calendarDate, projectPath, quantity, text } from "./fields";
-import { moneyForm, requestRateForm, shareForm, termForm } from "./units";
+import { moneyForm, monthlyAmountForm, requestRateForm, shareForm, termForm } from "./units";
 
 /** Most load paths: more change a decision by less than the forecast is off. */
 const MOST_PATHS = 100_000;
@@ -57,6 +57,11 @@ export const planFields = {
   upfrontBudget: quantity(moneyForm)
     .optional()
     .describe("What may be paid at once when commitments are bought; no limit if left out"),
+  committedAtLeast: quantity(monthlyAmountForm)
+    .optional()
+    .describe(
+      "Least that new commitments come to in a month, as an agreement with the cloud may ask; none if left out",
+    ),
   mostReserved: wholeNumber(0, 100_000)
     .optional()
     .describe("Most instances that may be reserved of one offering; no limit if left out"),

@@ -46,8 +46,17 @@ export function marketFor(
 }
 
 /** What a reader must know of the market's prices, as sentences: old ones, missing ones. */
-export function marketWarnings({ prices, offerings }: Market): readonly string[] {
-  return [...prices.warnings, ...offerings.unknown.map(({ what, reason }) => `${what}: ${reason}`)];
+export function marketWarnings({ fleet, prices, offerings }: Market): readonly string[] {
+  const without = offerings.unknown.map(({ what }) => what);
+  return [
+    ...prices.warnings,
+    ...(without.length === 0
+      ? []
+      : [
+          `${fleet.instanceType} in ${fleet.region} has no price for ${without.join("; ")}: ` +
+            "`npx landfall prices show` says why",
+        ]),
+  ];
 }
 
 /**

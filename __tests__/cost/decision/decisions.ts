@@ -33,6 +33,7 @@ export function decisionInput(
       horizonHours: HOURS_PER_YEAR,
       owned: [],
       cashBudget: undefined,
+      floor: undefined,
       mostReserved: undefined,
       risk: undefined,
       ...settings,

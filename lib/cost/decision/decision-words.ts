@@ -18,9 +18,9 @@ export function runnerUpWords(decision: FleetDecision): string {
 
 /** How the decision was found, in words. */
 export function methodWords({ settings }: Pick<FleetDecision, "settings">): string {
-  const { risk, cashBudget } = settings;
+  const { risk, cashBudget, floor } = settings;
   const of = risk === undefined ? "the expected cost" : "the expected and the worst cost";
-  return cashBudget === undefined && risk === undefined
+  return cashBudget === undefined && floor === undefined && risk === undefined
     ? `level by level, exact for ${of}`
     : `branch and bound with dual prices, exact for ${of}`;
 }

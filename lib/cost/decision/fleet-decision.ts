@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import type { CostSettings } from "../../definition/definition";
 import { Money, roundToTotal, type Currency } from "../../definition/money";
-import { HOURS_PER_YEAR } from "../../definition/units";
+import { HOURS_PER_YEAR, type MonthlyAmount } from "../../definition/units";
 import { startOfDay, type EpochHour } from "../../load";
 import {
   cutsOf,
@@ -26,6 +26,8 @@ export interface DecisionSettings {
   readonly owned: readonly OwnedCommitment[];
   /** Most that may be paid at once; undefined for no limit. */
   readonly cashBudget: Money | undefined;
+  /** Least that new commitments come to in a month; undefined for none. */
+  readonly floor: MonthlyAmount | undefined;
   /** Most instances of one offering; undefined for no limit. */
   readonly mostReserved: number | undefined;
   /** Weight of the dearest paths; undefined for the expected cost alone. */
@@ -85,7 +87,7 @@ export interface FleetDecision extends FleetDecisionInput {
 
 /** The settings of a definition, counted from the term's start. */
 export function decisionSettings(cost: CostSettings, start: EpochHour): DecisionSettings {
-  const { discountRate, owned, upfrontBudget, mostReserved, risk } = cost;
+  const { discountRate, owned, upfrontBudget, committedAtLeast, mostReserved, risk } = cost;
   return {
     yearlyRate: discountRate.ratio,
     horizonHours: horizonHours(cost),
@@ -93,6 +95,7 @@ export function decisionSettings(cost: CostSettings, start: EpochHour): Decision
       .map(({ instances, until }) => ({ units: instances, expiresAtHour: startOfDay(until) - start }))
       .filter(({ expiresAtHour }) => expiresAtHour > 0),
     cashBudget: upfrontBudget,
+    floor: committedAtLeast,
     mostReserved,
     risk: risk === undefined ? undefined : { weight: risk.weight.ratio, level: 1 - risk.worst.ratio },
   };
@@ -112,7 +115,7 @@ export function decisionCuts(input: FleetDecisionInput): readonly number[] {
 /** The input as the planner takes it. */
 export function oneDateTerms(input: FleetDecisionInput): OneDateTerms {
   const { onDemandHourly, offerings, settings } = input;
-  const { yearlyRate, owned, cashBudget } = settings;
+  const { yearlyRate, owned, cashBudget, floor } = settings;
   return {
     onDemandHourly,
     options: offerings.map((offering) => commitmentOption(offering, settings)),
@@ -120,6 +123,7 @@ export function oneDateTerms(input: FleetDecisionInput): OneDateTerms {
     horizonHours: settings.horizonHours,
     owned,
     ...(cashBudget === undefined ? {} : { cashBudget }),
+    ...(floor === undefined ? {} : { floor }),
   };
 }
 

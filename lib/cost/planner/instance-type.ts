@@ -1,3 +1,4 @@
+import Decimal from "decimal.js";
 import { UserError, type Fault } from "../../definition/errors";
 import type { Currency, Money } from "../../definition/money";
 import { cutsOf, numberFaults, wholeFaults, type CommitmentOption, type OneDateTerms } from "./commitments";
@@ -110,7 +111,7 @@ export function chooseInstanceType<C extends Currency>(
   const runnerUp = ranked.find((each) => each !== chosen);
   const isKept = chosen !== cheapest;
   const reason = isKept
-    ? `${chosen.type} runs now, and ${cheapest.type} would save no more than ${switchingThreshold * 100} %`
+    ? `${chosen.type} runs now, and ${cheapest.type} would save no more than ${new Decimal(switchingThreshold).times(100).toFixed()} %`
     : `${chosen.type} costs least`;
   return { chosen, runnerUp, ranked, rejected, isKept, reason };
 }
