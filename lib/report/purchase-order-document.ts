@@ -1,3 +1,4 @@
+import Decimal from "decimal.js";
 import { exitCosts, type PurchaseOrder } from "../cost/purchase-order";
 import type { Payment } from "../definition/price-schema";
 import { HOURS_PER_YEAR } from "../definition/units";
@@ -27,10 +28,10 @@ const PAYMENT_WORDS: Readonly<Record<Payment, string>> = {
 /** Sources: Amazon EC2 Reserved Instances, "Sell on the Marketplace", "Exchange"; AWS Savings Plans, "Return". */
 const EXIT_TERMS = {
   standard:
-    "AWS takes it back for nothing; after 30 days what is left may be offered on the Reserved Instance Marketplace, " +
+    "AWS does not take it back; after 30 days what is left may be offered on the Reserved Instance Marketplace, " +
     "which keeps 12 % and promises no buyer",
   convertible:
-    "AWS takes it back for nothing and it cannot be sold; it can be exchanged for one worth as much or more",
+    "AWS does not take it back and it cannot be sold; it can be exchanged for one worth as much or more",
   computeSavingsPlan:
     "it can be neither ended nor sold; one of up to 100 USD an hour can be given back within 7 days in the same month",
 } as const;
@@ -151,6 +152,15 @@ export function purchaseOrderMarkdown(document: PurchaseOrderDocument): string {
   return [...head, ...document.orders.flatMap(orderLines)].join("\n");
 }
 
+/** What the offering that is looked up must cost. */
+function eachWords({ dueAtPurchase, hourly, currency }: ReportedOrder, count: number): string {
+  const each = (total: string): string =>
+    new Decimal(total).div(count).toDecimalPlaces(PRICE_DECIMALS).toFixed();
+  return `${each(dueAtPurchase)} ${currency} at once, ${each(hourly)} ${currency} an hour`;
+}
+
+const PRICE_DECIMALS = 6;
+
 function orderLines(order: ReportedOrder, index: number): string[] {
   const amount = (text: string): string => `${text} ${order.currency}`;
   const what =
@@ -170,6 +180,7 @@ function orderLines(order: ReportedOrder, index: number): string[] {
     ["payment", PAYMENT_WORDS[order.payment]],
     ["due at purchase", amount(order.dueAtPurchase)],
     ["due for each hour, used or not", amount(order.hourly)],
+    ...(order.count === null ? [] : [["price of one instance", eachWords(order, order.count)]]),
     ["total obligation", amount(order.totalObligation)],
     ...order.exit.costs.map(({ afterMonths, cost }) => [
       afterMonths === 0 ? "cost of leaving at once" : `cost of leaving after ${afterMonths} months`,

@@ -1,3 +1,4 @@
+import { HOURS_PER_YEAR } from "../../definition/units";
 import type { OneDatePlan } from "../planner/one-date";
 import type { PooledDemand } from "../planner/pooled-demand";
 import { monthCount, purchasesOf, type FleetDecision } from "./fleet-decision";
@@ -24,8 +25,6 @@ export function methodWords({ settings }: Pick<FleetDecision, "settings">): stri
     ? `level by level, exact for ${of}`
     : `branch and bound with dual prices, exact for ${of}`;
 }
-
-const HOURS_PER_YEAR = 8760;
 
 /**
  * Instances that are needed at once in one hour of a year or more: what a group must be able to grow to. The last

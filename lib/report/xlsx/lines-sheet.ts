@@ -36,9 +36,14 @@ export function linesSheet(report: CostReport, prices: PriceList): SheetTable {
       { header: "Unit price", width: 14, format: FORMATS.price },
       { header: "Amount", width: 14, format: FORMATS.money },
       { header: "Currency", width: 10 },
+      { header: "Service", width: 16 },
+      { header: "Environment", width: 14 },
+      { header: "Owner", width: 16 },
+      { header: "Cost centre", width: 14 },
     ],
     rows: report.lines.map((line, index) => {
       const row = rowNumber(index);
+      const { service, environment, owner, costCentre } = report.tags;
       return [
         line.target,
         serialOf(line.month),
@@ -53,6 +58,10 @@ export function linesSheet(report: CostReport, prices: PriceList): SheetTable {
           report.targets.find(({ target }) => target === line.target),
           report,
         ),
+        service,
+        environment,
+        owner,
+        costCentre,
       ];
     }),
   };
