@@ -156,7 +156,7 @@ needs("go", "terraform", "openssl").describe("the cdktf command and the edge", (
     it("is undone by cdktf destroy, which leaves nothing", async () => {
       const { status, stdout } = await bench.cdktf("destroy edge --auto-approve");
       expect(status).toBe(0);
-      expect(stdout).toContain("Destroy complete! Resources: 40 destroyed.");
+      expect(stdout).toContain("Plan: 0 to add, 0 to change, 40 to destroy.");
       expect(bench.ids()).toEqual({});
       expect(bench.machine.things).toEqual([]);
     });

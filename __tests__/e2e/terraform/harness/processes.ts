@@ -1,4 +1,8 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 
 /** How a command ended. */
 export interface Ended {
@@ -34,24 +38,29 @@ export function start(
   return child;
 }
 
-/** Runs a command to its end, whatever its status. */
-export function run(command: readonly string[], surroundings: Surroundings): Promise<Ended> {
-  const child = start(command, surroundings, ["ignore", "pipe", "pipe"]);
-  const texts = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"] as const) {
-    child[stream]?.setEncoding("utf8").on("data", (text: string) => (texts[stream] += text));
-  }
+/**
+ * Runs a command to its end, whatever its status. It writes to files: what a Node.js program has written to a pipe when
+ * it ends by `process.exit` may never arrive.
+ */
+export async function run(command: readonly string[], surroundings: Surroundings): Promise<Ended> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "landfall-run-"));
+  const files = ["stdout", "stderr"].map((name) => path.join(folder, name));
+  const written = files.map((file) => openSync(file, "w"));
+  const child = start(command, surroundings, ["ignore", ...written]);
+  for (const descriptor of written) closeSync(descriptor);
+  let stopped = "";
   const limit = setTimeout(() => {
-    texts.stderr += `\nstopped: it still ran after ${LIMIT_MILLISECONDS / 1000} s\n`;
+    stopped = `\nstopped: it still ran after ${LIMIT_MILLISECONDS / 1000} s\n`;
     void end(child);
   }, LIMIT_MILLISECONDS);
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (status) => {
-      clearTimeout(limit);
-      resolve({ status: status ?? 1, ...texts });
-    });
-  });
+  try {
+    const [status] = (await once(child, "close")) as [number | null];
+    const [stdout = "", stderr = ""] = files.map((file) => readFileSync(file, "utf8"));
+    return { status: status ?? 1, stdout, stderr: stderr + stopped };
+  } finally {
+    clearTimeout(limit);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Runs a command that must end with status 0, and returns what it wrote to stdout. */
