@@ -112,3 +112,29 @@ describe("a figure that stands in several places", () => {
     expect(Buffer.compare(await costXlsx(again), await costXlsx(report))).toBe(0);
   });
 });
+
+describe("the report of several apps", () => {
+  const shop = { ...LOADS[0]!, app: "shop" };
+  const swinging = {
+    ...shop.outlook,
+    pathInto: (path: number, buffer: Float64Array) => void buffer.fill(path === 0 ? 1000 : 9000),
+  };
+  const apps = [shop, { ...shop, app: "blog", outlook: swinging }];
+  const [vps] = costReport(DEFINITION, apps, [
+    planVps(DEFINITION, DEFINITION.targets.get(vpsPart)!, apps),
+  ]).targets;
+
+  it("has a decision for each app of its own, and parts that sum to the whole", () => {
+    expect(vps?.apps.map(({ app }) => app)).toEqual(["shop", "blog"]);
+    expect(cents(vps!.apps.map(({ monthlyCost }) => String(monthlyCost.value)))).toBe(
+      cents([String(vps?.monthlyCost.value)]),
+    );
+    for (const { alone } of vps?.apps ?? []) expect(alone?.months).toHaveLength(12);
+  });
+
+  it("tells the quantiles of each app's own paths", () => {
+    const [steady, uncertain] = vps!.apps.map(({ alone }) => alone!.quantiles);
+    expect(steady?.p50).toBe(steady?.p95);
+    expect(Number(uncertain?.p95)).toBeGreaterThan(Number(uncertain?.p50));
+  });
+});

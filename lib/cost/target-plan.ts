@@ -41,6 +41,8 @@ export interface AppPart {
   readonly share: Decimal;
   /** The decision if the app had instances of its own; undefined where nothing is decided. */
   readonly alone?: FleetDecision;
+  /** Cost of an average month on each load path with that decision; undefined where nothing is decided. */
+  readonly costByPath?: () => Float64Array;
 }
 
 /** A month of the calendar in money, for a target of any kind. */

@@ -119,7 +119,7 @@ function reportedTarget({ plan, costByPath }: WalkedPlan, loads: readonly Foreca
     notCovered: [...plan.notCovered],
     runnerUp: plan.runnerUp ?? null,
     decision: whole,
-    apps: appShares(plan).map(({ app, share, cost, alone }) => ({
+    apps: appShares(plan).map(({ app, share, cost, alone, costByPath: ownCosts }) => ({
       app,
       share: share.toDecimalPlaces(6).toFixed(),
       monthlyCost: reportedMoney(cost),
@@ -133,7 +133,7 @@ function reportedTarget({ plan, costByPath }: WalkedPlan, loads: readonly Foreca
                 target,
                 fleet,
                 monthlyRequests: requests(app),
-                costByPath: undefined,
+                costByPath: ownCosts?.(),
               }),
     })),
   };

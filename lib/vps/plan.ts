@@ -203,9 +203,10 @@ function appParts(
     const share = new Decimal(hours[index] ?? 0).div(total);
     if (demand === undefined || loads.length === 1) return { app, share, alone: decision };
     const offerings = history === undefined ? [] : input.offerings;
-    const scaled = scalableDemand([programLoad(load)], pooling);
+    const programs = [programLoad(load)];
+    const scaled = scalableDemand(programs, pooling);
     const own = decideFleet(demand, { ...input, offerings }, demand, { demand: scaled, foreseen: scaled });
-    return { app, share, alone: own };
+    return { app, share, alone: own, costByPath: () => monthlyCostByPath(own, demandPaths(programs)) };
   });
 }
 
