@@ -132,6 +132,14 @@ describe("landfall cost --actual", () => {
     }
   });
 
+  it("holds the bill against a plan that was kept, where one is named", async () => {
+    const kept = path.join(root, "kept.json");
+    copyFileSync(path.join(project.folder, "reports/dev/cost.json"), kept);
+    const bill = path.join(project.folder, "reports/dev/focus.csv");
+    const elsewhere = await example().landfall(["cost", "--actual", bill, "--plan", kept, "--json"]);
+    expect(JSON.parse(elsewhere.stdout)).toMatchObject({ total: { difference: "0.00" } });
+  });
+
   it("prints a table, or Markdown", async () => {
     const bill = "reports/dev/focus.csv";
     expect((await project.landfall(["cost", "--actual", bill])).stdout).toContain("│");
