@@ -277,6 +277,7 @@ describe("a fetch that fails ends with what to do:", () => {
   it.each([
     ["no JSON", "<html>"],
     ["no product", "{}"],
+    // The document has texts for prices; a number is the fault.
     ["a price that is a number", JSON.stringify(instanceDocument("m7i.large", 0.1 as unknown as string))],
     ["no day", JSON.stringify(instanceDocument("m7i.large", "0.1", [], { publicationDate: "soon" }))],
   ])("an answer that is %s", async (_, document) => {

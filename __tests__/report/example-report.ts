@@ -238,6 +238,20 @@ interface DecisionFigures {
 function exampleDecision(given: DecisionFigures): ReportedDecision {
   const { reserved, upfront, hourly, onDemand, commitment, cost, rent, rows } = given;
   const of = (column: "needed" | "committed" | "used"): Decimal => sum(rows.map((row) => row[column]));
+  const changed = (
+    kind: ReportedDecision["sensitivity"][number]["kind"],
+    change: string,
+    factor: string,
+    changedCount: number,
+    [held, best]: readonly [held: string, best: string],
+  ): ReportedDecision["sensitivity"][number] => ({
+    kind,
+    change,
+    factor,
+    reserved: changedCount,
+    heldMonthlyCost: cents(new Decimal(cost).times(held)),
+    bestMonthlyCost: cents(new Decimal(cost).times(best)),
+  });
   const share = (part: Decimal, whole: Decimal): ReportedFigure =>
     whole.isZero() ? missing("nothing is committed") : figure(part.div(whole).toFixed(4), "share of hours");
   return {
@@ -296,54 +310,12 @@ function exampleDecision(given: DecisionFigures): ReportedDecision {
     })),
     months: [...rows],
     sensitivity: [
-      {
-        kind: "load",
-        change: "x 0.5",
-        factor: "0.5",
-        reserved: 1,
-        heldMonthlyCost: cents(new Decimal(cost).times("0.7")),
-        bestMonthlyCost: cents(new Decimal(cost).times("0.6")),
-      },
-      {
-        kind: "load",
-        change: "x 2",
-        factor: "2",
-        reserved: 4,
-        heldMonthlyCost: cents(new Decimal(cost).times("2.1")),
-        bestMonthlyCost: cents(new Decimal(cost).times(2)),
-      },
-      {
-        kind: "onDemandPrice",
-        change: "-10 %",
-        factor: "0.9",
-        reserved: 2,
-        heldMonthlyCost: cents(new Decimal(cost).times("0.96")),
-        bestMonthlyCost: cents(new Decimal(cost).times("0.96")),
-      },
-      {
-        kind: "onDemandPrice",
-        change: "+10 %",
-        factor: "1.1",
-        reserved: 2,
-        heldMonthlyCost: cents(new Decimal(cost).times("1.04")),
-        bestMonthlyCost: cents(new Decimal(cost).times("1.04")),
-      },
-      {
-        kind: "discountRate",
-        change: "12 %",
-        factor: "0.12",
-        reserved: 2,
-        heldMonthlyCost: cost,
-        bestMonthlyCost: cost,
-      },
-      {
-        kind: "term",
-        change: "ends after 6 months",
-        factor: "0.5",
-        reserved: 0,
-        heldMonthlyCost: cents(new Decimal(cost).times("1.3")),
-        bestMonthlyCost: cents(new Decimal(cost).times("1.1")),
-      },
+      changed("load", "x 0.5", "0.5", 1, ["0.7", "0.6"]),
+      changed("load", "x 2", "2", 4, ["2.1", "2"]),
+      changed("onDemandPrice", "-10 %", "0.9", 2, ["0.96", "0.96"]),
+      changed("onDemandPrice", "+10 %", "1.1", 2, ["1.04", "1.04"]),
+      changed("discountRate", "12 %", "0.12", 2, ["1", "1"]),
+      changed("term", "ends after 6 months", "0.5", 0, ["1.3", "1.1"]),
     ],
     flips: [
       {

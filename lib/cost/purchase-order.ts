@@ -43,7 +43,8 @@ export type PurchaseOrder = ReservedInstanceOrder | SavingsPlanOrder;
 /** An offering as an order is made of it: what one unit of it costs. */
 export interface Offering {
   readonly kind: PurchaseOrder["kind"];
-  readonly offeringClass: OfferingClass;
+  /** Class of a reservation; null for a Savings Plan, which has none. */
+  readonly offeringClass: OfferingClass | null;
   readonly termYears: 1 | 3;
   readonly payment: Payment;
   /** Paid for one instance when it is bought. */
@@ -73,8 +74,9 @@ export function purchaseOrder(fleet: Fleet, offering: Offering, count: number): 
     hourly: offering.hourly.times(count),
     totalObligation: dueAtPurchase.plus(offering.hourly.times(count).times(hours)),
   };
-  if (offering.kind === "reservedInstances") {
-    return { kind: offering.kind, offeringClass: offering.offeringClass, ...fleet, count, ...obligation };
+  const { kind, offeringClass } = offering;
+  if (kind === "reservedInstances" && offeringClass !== null) {
+    return { kind, offeringClass, ...fleet, count, ...obligation };
   }
   return savingsPlanOrder(obligation.totalObligation.per(hours), { termYears, payment });
 }

@@ -12,6 +12,13 @@ export const PAYMENTS = ["noUpfront", "partialUpfront", "allUpfront"] as const;
 /** How a reservation is paid. */
 export type Payment = (typeof PAYMENTS)[number];
 
+/** Ways to pay, in words. */
+export const PAYMENT_WORDS: Readonly<Record<Payment, string>> = {
+  noUpfront: "no upfront",
+  partialUpfront: "partial upfront",
+  allUpfront: "all upfront",
+};
+
 /**
  * Whether a reservation may be exchanged for one of another instance family: a convertible one may.
  * Source: Amazon EC2 User Guide, Reserved Instances, offering classes.

@@ -19,7 +19,8 @@ const SECONDS_PER_HOUR = 3600;
 /** Stands for the id that the first command prints; the shell refuses it until it is set. */
 const OFFERING_ID = '"${OFFERING_ID:?run the first command and set it}"';
 
-const PAYMENT_WORDS: Readonly<Record<Payment, string>> = {
+/** Ways to pay as the AWS CLI takes them. Source: EC2 API, DescribeReservedInstancesOfferings, OfferingType. */
+const PAYMENT_OPTIONS: Readonly<Record<Payment, string>> = {
   noUpfront: "No Upfront",
   partialUpfront: "Partial Upfront",
   allUpfront: "All Upfront",
@@ -95,7 +96,7 @@ function reservedInstanceCommands(
       ...["aws", "ec2", "describe-reserved-instances-offerings", "--region", order.region],
       ...["--instance-type", order.instanceType, "--product-description", order.platform],
       ...["--instance-tenancy", order.tenancy, "--offering-class", order.offeringClass],
-      ...["--offering-type", PAYMENT_WORDS[order.payment], "--no-include-marketplace"],
+      ...["--offering-type", PAYMENT_OPTIONS[order.payment], "--no-include-marketplace"],
       ...["--filters", "Name=scope,Values=Region", `Name=duration,Values=${secondsOf(order)}`],
       ...[
         "--query",
@@ -116,7 +117,7 @@ function savingsPlanCommands(
   return {
     lookUp: shellCommand([
       ...["aws", "savingsplans", "describe-savings-plans-offerings", "--plan-types", "Compute"],
-      ...["--durations", String(secondsOf(order)), "--payment-options", PAYMENT_WORDS[order.payment]],
+      ...["--durations", String(secondsOf(order)), "--payment-options", PAYMENT_OPTIONS[order.payment]],
       ...["--currencies", order.totalObligation.currency],
       ...["--query", "searchResults[].[offeringId,description]", "--output", "text"],
     ]),
@@ -177,7 +178,7 @@ function orderLines(order: ReportedOrder, index: number): string[] {
           ["region", order.region ?? ""],
         ]),
     ["term", `${order.termYears} ${order.termYears === 1 ? "year" : "years"}`],
-    ["payment", PAYMENT_WORDS[order.payment]],
+    ["payment", PAYMENT_OPTIONS[order.payment]],
     ["due at purchase", amount(order.dueAtPurchase)],
     ["due for each hour, used or not", amount(order.hourly)],
     ...(order.count === null ? [] : [["price of one instance", eachWords(order, order.count)]]),

@@ -64,7 +64,7 @@ export function reportedDecision(decision: FleetDecision, context: DecisionConte
         .toReport(),
     },
     quantiles: reportedQuantiles(decision.monthlyCost, context.costByPath),
-    levels: durationCurve(decision),
+    levels: reportedLevels(decision),
     months: decision.months.map(reportedMonth),
     sensitivity: sensitivities(decision).map(({ kind, change, factor, reserved, ...costs }) => ({
       kind,
@@ -116,7 +116,7 @@ function reportedOptions(
       {
         id: `${target}-${id}`,
         kind,
-        offeringClass: kind === "reservedInstances" ? offeringClass : null,
+        offeringClass,
         termYears,
         payment,
         upfront: upfront.amount.toFixed(),
@@ -189,7 +189,7 @@ function reportedMonth({
 }
 
 /** Share of hours in which at least k instances are needed; of very many levels only some, the committed one among them. */
-function durationCurve(decision: FleetDecision): ReportedDecision["levels"] {
+function reportedLevels(decision: FleetDecision): ReportedDecision["levels"] {
   const { demand, settings, purchases } = decision;
   const committed =
     purchases.reduce((sum, { count }) => sum + count, 0) +

@@ -172,6 +172,7 @@ describe("what a purchase date cannot be planned from", () => {
       onDemandHourly: usd("-0.50"),
       options: [
         option("a", "-0.30", { termHours: YEAR + 1, unitsPerCommitment: 0, limit: -1 }),
+        // Another currency does not compile; prices that are read at run time may have one.
         option("a", "0.30", { upfront: Money.of(1, "EUR") as unknown as Money<"USD">, termHours: 0.5 }),
       ],
       yearlyRate: -0.1,

@@ -235,5 +235,6 @@ function manifestOf(type: string, address: string, attributes: unknown): Manifes
   const known = KINDS[type];
   if (known === undefined) throw new Error(`${address}: no translation is known of ${type}`);
   const { apiVersion, kind, fields } = known;
+  // The fields of a kind are data here, so that its type cannot follow from them; the API server checks the object.
   return { apiVersion, kind, ...expandFields(attributes, fields, address) } as unknown as Manifest;
 }

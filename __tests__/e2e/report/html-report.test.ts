@@ -231,6 +231,7 @@ needs("chromium").describe("the report as HTML, in Chromium", () => {
 
 /** Runs in the page: the texts of shown charts that stand outside of their drawing, or over the text before them. */
 function textsOutside(): string[] {
+  // Here runs the browser, whose globals Node.js has no types of.
   const page = globalThis as unknown as PageGlobals;
   return Array.from(page.document.querySelectorAll("figure svg")).flatMap((svg) => {
     const frame = svg.getBoundingClientRect();
@@ -254,6 +255,7 @@ function textsOutside(): string[] {
 
 /** Runs in the page: contrast with the page of each colour that marks of charts are drawn in. */
 function markContrasts(): Record<string, number> {
+  // Here runs the browser, whose globals Node.js has no types of.
   const page = globalThis as unknown as PageGlobals;
   const luminance = (colour: string): number => {
     const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {

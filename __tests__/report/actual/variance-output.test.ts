@@ -1,5 +1,6 @@
 import { compareWithBill } from "../../../lib/report/actual/compare";
-import { MOST_CHARACTERS, varianceMarkdown } from "../../../lib/report/actual/variance-markdown";
+import { varianceMarkdown } from "../../../lib/report/actual/variance-markdown";
+import { MOST_CHARACTERS } from "../../../lib/report/markdown";
 import type { Variance } from "../../../lib/report/actual/variance-schema";
 import { varianceTable } from "../../../lib/report/actual/variance-table";
 import { exampleReport } from "../example-report";

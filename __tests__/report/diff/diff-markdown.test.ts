@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { diffMarkdown, MOST_CHARACTERS } from "../../../lib/report/diff/diff-markdown";
-import { escapeMarkdown } from "../../../lib/report/diff/markdown";
+import { diffMarkdown } from "../../../lib/report/diff/diff-markdown";
+import { escapeMarkdown, MOST_CHARACTERS } from "../../../lib/report/markdown";
 import { diffReports } from "../../../lib/report/diff/report-diff";
 import type { CostReport } from "../../../lib/report/report-schema";
 import { exampleReport } from "../example-report";

@@ -1,8 +1,8 @@
 import Decimal from "decimal.js";
 import fc from "fast-check";
-import { termMonth } from "../../../lib/report/focus/periods";
+import { termMonth } from "../../../lib/report/term-month";
 import { focusUnit, serviceOf } from "../../../lib/report/focus/services";
-import { upfrontFees } from "../../../lib/report/focus/upfront-fees";
+import { upfrontFees } from "../../../lib/report/upfront-fees";
 import type { CostReport } from "../../../lib/report/report-schema";
 import { exampleReport } from "../example-report";
 

@@ -1,5 +1,5 @@
 import type { Money } from "../../definition/money";
-import type { OfferingClass, Payment } from "../../definition/price-schema";
+import { PAYMENT_WORDS, type Payment } from "../../definition/price-schema";
 import { HOURS_PER_YEAR } from "../../definition/units";
 import {
   chosenBook,
@@ -26,17 +26,10 @@ export interface Offerings {
 }
 
 /** The offering in words: `standard, 1 y, no upfront`. */
-export function wordsOf({ kind, offeringClass, termYears, payment }: Offering): string {
-  const what = kind === "reservedInstances" ? offeringClass : "Compute Savings Plan";
+export function wordsOf({ offeringClass, termYears, payment }: Offering): string {
+  const what = offeringClass ?? "Compute Savings Plan";
   return `${what}, ${termYears} y, ${PAYMENT_WORDS[payment]}`;
 }
-
-/** Ways to pay, in words. */
-export const PAYMENT_WORDS: Readonly<Record<Payment, string>> = {
-  noUpfront: "no upfront",
-  partialUpfront: "partial upfront",
-  allUpfront: "all upfront",
-};
 
 /**
  * What can be bought for a fleet: reservations for its type and region, and Compute Savings Plans at their rates.
@@ -108,7 +101,7 @@ function savingsPlans(
       return {
         id: `computeSavingsPlan-${termYears}y-${payment}`,
         kind: "computeSavingsPlan",
-        offeringClass: NO_CLASS,
+        offeringClass: null,
         termYears,
         payment,
         upfront: price.times(hours),
@@ -118,6 +111,3 @@ function savingsPlans(
     }),
   );
 }
-
-/** A Savings Plan has no class; the field is not looked at for it. */
-const NO_CLASS: OfferingClass = "standard";

@@ -1,5 +1,5 @@
 import Decimal from "decimal.js";
-import { amountText } from "../diff/amount-text";
+import { amountText } from "../amount-text";
 import type { ReportedDecision } from "../report-schema";
 import type { Bill } from "./bill";
 import type { Advice } from "./variance-schema";

@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import { reservedCount } from "../../cost/commitment";
 import { HOURS_PER_MONTH } from "../../definition/units";
-import { amountText } from "../diff/amount-text";
+import { amountText } from "../amount-text";
 import type { CostReport, ReportedDecision } from "../report-schema";
 import { adviceSentences, type AdviceFacts } from "./advice-words";
 import type { Bill } from "./bill";

@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import { UserError } from "../../definition/errors";
 import { Money, roundToTotal } from "../../definition/money";
-import { amountText } from "../diff/amount-text";
+import { amountText } from "../amount-text";
 import type { CostReport } from "../report-schema";
 import { commitmentAdvice } from "./advice";
 import { APART_KINDS, type ApartKind, type Bill, type BilledGroup } from "./bill";

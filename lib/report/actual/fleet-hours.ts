@@ -1,5 +1,5 @@
 import Decimal from "decimal.js";
-import { fixedText } from "../diff/amount-text";
+import { fixedText } from "../amount-text";
 import type { CostReport, ReportedDecision } from "../report-schema";
 import { SERVICE, type Bill, type BilledGroup, type BilledKind } from "./bill";
 import { agrees, isUseOf } from "./matching";

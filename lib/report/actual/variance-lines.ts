@@ -1,6 +1,6 @@
 import Decimal from "decimal.js";
-import { amountText } from "../diff/amount-text";
-import { splitDifference, type Position } from "../diff/effects";
+import { amountText } from "../amount-text";
+import { splitDifference, type Position } from "../effects";
 import type { CostReport, ReportedLine } from "../report-schema";
 import { SERVICE, type BilledGroup } from "./bill";
 import { keyOfLine, keyText, PlanKeys, type MatchKey } from "./matching";

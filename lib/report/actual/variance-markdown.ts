@@ -1,4 +1,10 @@
-import { escapeMarkdown, foldedSections, markdownTable, type MarkdownSection } from "../diff/markdown";
+import {
+  escapeMarkdown,
+  foldedSections,
+  markdownTable,
+  MOST_CHARACTERS,
+  type MarkdownSection,
+} from "../markdown";
 import type { Variance } from "./variance-schema";
 import {
   HOUR_COLUMNS,
@@ -14,9 +20,6 @@ import {
   signed,
   totalWords,
 } from "./variance-words";
-
-/** Most characters of the whole text: GitHub takes comments of at most 65,536. */
-export const MOST_CHARACTERS = 60_000;
 
 /** Sentences above the fold that are told at most. */
 const MOST_SENTENCES = 60;

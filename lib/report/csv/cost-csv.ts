@@ -1,6 +1,6 @@
 import type { CostReport } from "../report-schema";
 import { csvText, decimalCell } from "./csv-text";
-import { currencyOf, pricedLines } from "./priced-lines";
+import { currencyOf, pricedLines } from "../priced-lines";
 
 /** Columns of the table, in their order. */
 export const COST_COLUMNS = [

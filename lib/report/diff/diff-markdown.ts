@@ -1,10 +1,13 @@
 import Decimal from "decimal.js";
-import { escapeMarkdown, foldedSections, markdownTable, type MarkdownSection } from "./markdown";
+import {
+  escapeMarkdown,
+  foldedSections,
+  markdownTable,
+  MOST_CHARACTERS,
+  type MarkdownSection,
+} from "../markdown";
 import type { CauseKind, ReportDiff, ReportSide } from "./report-diff";
 import type { Change, TargetChange } from "./target-changes";
-
-/** Most characters of the whole text: GitHub takes comments of at most 65,536. */
-export const MOST_CHARACTERS = 60_000;
 
 /** Targets that are told one by one above the fold. */
 const MOST_TARGETS = 20;

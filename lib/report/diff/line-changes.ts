@@ -2,8 +2,8 @@ import Decimal from "decimal.js";
 import { Money, roundToTotal, type Currency } from "../../definition/money";
 import { HOURS_PER_MONTH } from "../../definition/units";
 import type { CostReport, ReportedLine } from "../report-schema";
-import { amountText } from "./amount-text";
-import { splitDifference, type Position } from "./effects";
+import { amountText } from "../amount-text";
+import { splitDifference, type Position } from "../effects";
 
 /** One line of an average month, as text. */
 export interface MonthlyPosition {

@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import { UserError, type Fault } from "../../definition/errors";
 import type { CostReport, ReportedFigure } from "../report-schema";
-import { amountText, fixedText } from "./amount-text";
+import { amountText, fixedText } from "../amount-text";
 import { inputChanges, type InputChange } from "./input-changes";
 import { lineChanges, monthShare, type LineChange } from "./line-changes";
 import { orderChanges, targetChanges, type OrderChanges, type TargetChange } from "./target-changes";

@@ -1,6 +1,6 @@
 import Decimal from "decimal.js";
 import type { CostReport, ReportedFigure, ReportedOrder, ReportedTarget } from "../report-schema";
-import { amountText } from "./amount-text";
+import { amountText } from "../amount-text";
 import { monthShare, type LineChange } from "./line-changes";
 
 /** One thing that is told of a target, before and after; null where there is nothing to tell. */

@@ -1,17 +1,12 @@
+import { PAYMENT_WORDS } from "../../definition/price-schema";
 import Decimal from "decimal.js";
 import { HOURS_PER_YEAR } from "../../definition/units";
 import { decimalCell, type Cell, type CellRow } from "../csv/csv-text";
-import {
-  currencyOf,
-  optionsById,
-  pricedLines,
-  type PricedLine,
-  type ReportedOption,
-} from "../csv/priced-lines";
+import { currencyOf, optionsById, pricedLines, type PricedLine, type ReportedOption } from "../priced-lines";
 import type { CostReport, ReportedDecision, ReportedLine, ReportedTarget } from "../report-schema";
 import { CUSTOM_COLUMNS, FOCUS_COLUMNS, type CustomColumn, type FocusColumn } from "./columns";
 import { commitmentMonths, type CommitmentMonth } from "./commitment-months";
-import { termMonth } from "./periods";
+import { termMonth } from "../term-month";
 import { focusUnit, serviceOf } from "./services";
 
 /** A row of the dataset. */
@@ -223,12 +218,6 @@ function priceCells(quantity: string, unitPrice: string, unit: string): Cells {
 function skuDetails({ instanceType, platform }: ReportedDecision): string {
   return JSON.stringify({ InstanceType: instanceType, OperatingSystem: platform });
 }
-
-const PAYMENT_WORDS = {
-  noUpfront: "no upfront",
-  partialUpfront: "partial upfront",
-  allUpfront: "all upfront",
-} as const;
 
 function commitmentName(commitment: string, option: ReportedOption | undefined): string {
   if (option === undefined) return commitment;

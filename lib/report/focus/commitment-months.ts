@@ -1,8 +1,8 @@
 import Decimal from "decimal.js";
 import { Money, roundToTotal, type Currency } from "../../definition/money";
-import { optionsById, type ReportedOption } from "../csv/priced-lines";
+import { optionsById, type ReportedOption } from "../priced-lines";
 import type { CostReport, ReportedLine, ReportedTarget } from "../report-schema";
-import { upfrontFees, type UpfrontFee } from "./upfront-fees";
+import { upfrontFees, type UpfrontFee } from "../upfront-fees";
 
 /** What a commitment is used for in one month, and what that costs. */
 export interface CommitmentMonth {

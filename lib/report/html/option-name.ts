@@ -1,10 +1,5 @@
+import { PAYMENT_WORDS, type Payment } from "../../definition/price-schema";
 import type { ReportedDecision } from "../report-schema";
-
-const PAYMENTS = {
-  noUpfront: "no upfront",
-  partialUpfront: "partial upfront",
-  allUpfront: "all upfront",
-} as const;
 
 const KINDS = {
   reservedInstances: "Reserved Instances",
@@ -17,8 +12,8 @@ export function kindName(kind: keyof typeof KINDS): string {
 }
 
 /** A way to pay as AWS calls it. */
-export function paymentName(payment: keyof typeof PAYMENTS): string {
-  return PAYMENTS[payment];
+export function paymentName(payment: Payment): string {
+  return PAYMENT_WORDS[payment];
 }
 
 /** A commitment that could be bought, in a few words: `standard RI, 1 y, no upfront`. */
@@ -29,5 +24,5 @@ export function optionName({
   payment,
 }: Pick<ReportedDecision["options"][number], "kind" | "offeringClass" | "termYears" | "payment">): string {
   const what = kind === "reservedInstances" ? `${offeringClass ?? "standard"} RI` : "Savings Plan";
-  return `${what}, ${termYears} y, ${PAYMENTS[payment]}`;
+  return `${what}, ${termYears} y, ${PAYMENT_WORDS[payment]}`;
 }

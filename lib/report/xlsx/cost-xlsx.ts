@@ -1,6 +1,6 @@
 import { unzipSync, zipSync } from "fflate";
 import type { Workbook, Worksheet } from "exceljs";
-import { upfrontFees } from "../focus/upfront-fees";
+import { upfrontFees } from "../upfront-fees";
 import type { CostReport } from "../report-schema";
 import { loadSheet, optionsSheet, sensitivitySheet } from "./decision-sheets";
 import { feesSheet, linesSheet } from "./lines-sheet";

@@ -1,5 +1,5 @@
 import { HOURS_PER_YEAR } from "../../definition/units";
-import type { ReportedOption } from "../csv/priced-lines";
+import type { ReportedOption } from "../priced-lines";
 import type { CostReport, ReportedTarget } from "../report-schema";
 import type { PriceList } from "./prices-sheet";
 import { FORMATS, numberOf, rowNumber, serialOf, type SheetTable } from "./sheet-table";

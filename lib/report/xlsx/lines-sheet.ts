@@ -1,6 +1,6 @@
 import Decimal from "decimal.js";
-import { currencyOf } from "../csv/priced-lines";
-import type { UpfrontFee } from "../focus/upfront-fees";
+import { currencyOf } from "../priced-lines";
+import type { UpfrontFee } from "../upfront-fees";
 import type { CostReport } from "../report-schema";
 import type { PriceList } from "./prices-sheet";
 import {

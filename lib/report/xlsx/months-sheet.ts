@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
-import { currencyOf } from "../csv/priced-lines";
-import { termMonth } from "../focus/periods";
-import type { UpfrontFee } from "../focus/upfront-fees";
+import { currencyOf } from "../priced-lines";
+import { termMonth } from "../term-month";
+import type { UpfrontFee } from "../upfront-fees";
 import type { CostReport, ReportedTarget } from "../report-schema";
 import { FEES, LINES, monthSum } from "./lines-sheet";
 import type { PriceList } from "./prices-sheet";

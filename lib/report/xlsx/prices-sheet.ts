@@ -1,5 +1,5 @@
 import Decimal from "decimal.js";
-import { currencyOf, pricedLines, type PricedLine, type ReportedPrice } from "../csv/priced-lines";
+import { currencyOf, pricedLines, type PricedLine, type ReportedPrice } from "../priced-lines";
 import type { CostReport, ReportedLine } from "../report-schema";
 import { FORMATS, numberOf, rowNumber, serialOf, type SheetTable } from "./sheet-table";
 

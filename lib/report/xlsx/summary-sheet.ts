@@ -1,4 +1,4 @@
-import { currencyOf } from "../csv/priced-lines";
+import { currencyOf } from "../priced-lines";
 import type { CostReport, ReportedFigure, ReportedTarget } from "../report-schema";
 import { MONTHS, targetSum } from "./months-sheet";
 import {

@@ -68,7 +68,7 @@ function statePath(stack: string): string {
 function translate(stack: string, folder: string, isAsked: boolean): void {
   const json = configurationOf(stack);
   if (json === undefined) return;
-  const api = String((json.provider["kubernetes"] as unknown as Body[])[0]?.["host"]);
+  const api = String(json.provider["kubernetes"]?.[0]?.["host"]);
   const source = (name: string): { backend: string; config: Body } => ({
     backend: "http",
     config: { address: `${api}/${name}`, skip_cert_verification: true, retry_max: 0 },

@@ -1,5 +1,5 @@
 import Decimal from "decimal.js";
-import type { CostReport, ReportedDecision, ReportedLine, ReportedTarget } from "../report-schema";
+import type { CostReport, ReportedDecision, ReportedLine, ReportedTarget } from "./report-schema";
 
 /** A price of the report. */
 export type ReportedPrice = CostReport["prices"][number];

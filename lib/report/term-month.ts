@@ -1,4 +1,4 @@
-import type { CostReport } from "../report-schema";
+import type { CostReport } from "./report-schema";
 
 const MILLISECONDS_PER_HOUR = 3_600_000;
 

@@ -1,3 +1,6 @@
+/** Most characters of the whole text: GitHub takes comments of at most 65,536. */
+export const MOST_CHARACTERS = 60_000;
+
 /** Longest text of one cell. */
 const LONGEST_CELL_CHARACTERS = 300;
 

@@ -1,8 +1,8 @@
-import { Money, roundToTotal } from "../../definition/money";
-import { HOURS_PER_YEAR } from "../../definition/units";
-import { optionsById } from "../csv/priced-lines";
-import type { CostReport, ReportedLine } from "../report-schema";
-import { termMonth } from "./periods";
+import { Money, roundToTotal } from "../definition/money";
+import { HOURS_PER_YEAR } from "../definition/units";
+import { optionsById } from "./priced-lines";
+import type { CostReport, ReportedLine } from "./report-schema";
+import { termMonth } from "./term-month";
 
 /** A month's part of an upfront fee. */
 export interface FeePart {
