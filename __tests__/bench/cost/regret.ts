@@ -50,6 +50,12 @@ const TRACES = [
   "twitter_volume_FB_hourly",
   "nasa_http_1995-07_hourly",
   "nasa_http_1995-08_hourly",
+  "bitcoin_transactions_daily",
+  "wikipedia_pageviews_manning_daily",
+  "electricity_client_daily",
+  "household_power_daily",
+  "road_traffic_daily",
+  "online_retail_daily",
 ] as const;
 
 /** Names of everything that regret is measured on. */

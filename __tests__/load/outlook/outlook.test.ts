@@ -193,9 +193,10 @@ describe("outlook", () => {
     }
   });
 
-  it("extrapolates no growth from less than a year, and does from more", () => {
+  it("extrapolates no growth from less than two years, and does from more", () => {
     const growing = (day: number): number => 1000 * Math.exp((0.5 * day) / 365);
-    expect(after(daily(363, growing), 100).memories.every(({ growth }) => growth === 0)).toBe(true);
+    expect(after(daily(729, growing), 100).memories.every(({ growth }) => growth === 0)).toBe(true);
+    expect(weightOn(after(daily(730, growing), 100), ({ growth }) => growth > 0)).toBeGreaterThan(0);
     const long = after(daily(2000, growing), 8760);
     const now = growing(2000) / 24;
     expect(sumOf(long.expected) / 8760 / now).toBeGreaterThan(1.15);
@@ -224,10 +225,42 @@ describe("outlook", () => {
       daily(1500, (day) => (day % 67 < 20 ? 300 : 100)),
       8760,
     );
-    const short = (made: Outlook): number => weightOn(made, ({ days }) => days <= 91);
+    const short = (made: Outlook): number => weightOn(made, ({ days }) => days <= 42);
     expect(short(stairs)).toBeGreaterThan(0.5);
     expect(short(bursts)).toBeLessThan(0.5);
     expect(short(stairs)).toBeGreaterThan(short(bursts));
+  });
+
+  it.each([
+    { days: 365, termDays: 365, lengths: [42, 364] },
+    { days: 2000, termDays: 365, lengths: [42, 364, 728, 1995] },
+    { days: 2000, termDays: 1095, lengths: [42, 364, 728, 1995] },
+    { days: 2000, termDays: 90, lengths: [7, 14, 42, 364, 728, 1995] },
+    { days: 60, termDays: 365, lengths: [7, 14, 42, 56] },
+  ])("looks back on $lengths days of $days for a term of $termDays", ({ days, termDays, lengths }) => {
+    const { memories } = after(
+      daily(days, () => 100),
+      termDays * DAY,
+      { paths: 1 },
+    );
+    expect([...new Set(memories.map((memory) => memory.days))]).toEqual(lengths);
+  });
+
+  it.each([
+    ["a daily history", daily(400, (day) => (day >= 300 && day < 330 ? 24 : 2400)), 1],
+    ["an hourly one", hourly(400 * DAY, (hour) => (hour >= 7200 && hour < 7920 ? 1 : 100)), DAY],
+  ])("takes nothing from what was filled in %s", (_, history, steps) => {
+    const filled = Array.from({ length: 30 * steps }, (__, index) => 300 * steps + index);
+    const made = after({ ...history, filled }, 8760, { paths: 40 });
+    for (const path of pathsOf(made)) expect(path.every((each) => each > 90)).toBe(true);
+    expect(made.expected.every((each) => Math.abs(each / 100 - 1) < 0.02)).toBe(true);
+    expect(made.notes.join("\n")).toContain(`${30 * steps} of ${400 * steps}`);
+  });
+
+  it("still has paths where nothing but a gap's ends was observed", () => {
+    const history = daily(28, () => 2400);
+    const made = after({ ...history, filled: Array.from({ length: 26 }, (_, index) => index + 1) }, 2000);
+    for (const path of pathsOf(made)) expect(path.every((each) => Math.abs(each - 100) < 1e-9)).toBe(true);
   });
 
   it("is wider the farther the term, where levels wander", () => {

@@ -2,12 +2,23 @@ import fc from "fast-check";
 import { DayHistograms } from "../../../lib/load/outlook/day-histograms";
 import { growthPerDay } from "../../../lib/load/outlook/growth";
 import { levelChange } from "../../../lib/load/outlook/level-change";
+import type { Observations } from "../../../lib/load/outlook/observed";
 import { seasonAt, yearlySeason } from "../../../lib/load/outlook/season";
 
 const few = fc.array(fc.nat(100), { minLength: 4, maxLength: 60 });
 
 function days(count: number, of: (day: number) => number): Float64Array {
   return Float64Array.from({ length: count }, (_, day) => of(day));
+}
+
+/** Days that were all observed, but for those that are said to be filled. */
+function observations(
+  count: number,
+  of: (day: number) => number,
+  isFilled: (day: number) => boolean = () => false,
+): Observations {
+  const observed = Uint8Array.from({ length: count }, (_, day) => (isFilled(day) ? 0 : 1));
+  return { requests: days(count, of), observed };
 }
 
 describe("DayHistograms", () => {
@@ -50,6 +61,22 @@ describe("DayHistograms", () => {
     const histograms = new DayHistograms(Float64Array.of(1, 2, 3, 10), 2);
     expect(histograms.days).toBe(2);
     expect(histograms.cost(histograms.shares(0, 2), 2, 0.6)).toBeCloseTo(0.6 * 2 + (1 + 8) / 4, 12);
+  });
+
+  it("counts what was filled for next to nothing, and in full where nothing else is there", () => {
+    const histograms = new DayHistograms(
+      Float64Array.of(10, 10, 1, 1, 1, 20),
+      1,
+      Uint8Array.of(1, 1, 0, 0, 0, 1),
+    );
+    const shareOf = (from: number, to: number, height: number): number => {
+      const shares = histograms.shares(from, to);
+      return [...shares].filter((_, bin) => [1, 10, 20][bin] === height)[0]!;
+    };
+    expect(shareOf(0, 6, 10)).toBeCloseTo(2 / 3, 2);
+    expect(shareOf(0, 6, 1)).toBeLessThan(0.002);
+    expect(histograms.quantile(histograms.shares(0, 6), 0.4)).toBe(10);
+    expect(shareOf(2, 5, 1)).toBe(1);
   });
 });
 
@@ -117,7 +144,7 @@ describe("yearlySeason", () => {
 
   it("finds a season of the year, also where the load grows", () => {
     const season = yearlySeason(
-      days(1500, (day) => sine(day) * Math.exp(day / 800)),
+      observations(1500, (day) => sine(day) * Math.exp(day / 800)),
       1500 * 24,
     )!;
     for (let day = 1500; day < 1865; day += 10) {
@@ -132,24 +159,38 @@ describe("yearlySeason", () => {
       (day: number) => Math.exp(day / 300),
       (day: number) => 100 * 1.2 ** Math.floor(day / 500),
     ]) {
-      const { factors } = yearlySeason(days(1500, level), 0)!;
+      const { factors } = yearlySeason(observations(1500, level), 0)!;
       for (const factor of factors) expect(factor).toBeCloseTo(1, 2);
     }
   });
 
+  it("is not misled by days that were filled", () => {
+    const inGap = (day: number): boolean => day >= 900 && day < 920;
+    const whole = yearlySeason(observations(1500, sine), 1500 * 24)!;
+    const low = (day: number): number => (inGap(day) ? 0.01 : sine(day));
+    const [filled, seen] = [
+      yearlySeason(observations(1500, low, inGap), 1500 * 24)!,
+      yearlySeason(observations(1500, low), 1500 * 24)!,
+    ];
+    const farthest = (factors: readonly number[]): number =>
+      Math.max(...factors.map((factor, phase) => Math.abs(factor - whole.factors[phase]!)));
+    expect(farthest(filled.factors)).toBeLessThan(0.05);
+    expect(farthest(seen.factors)).toBeGreaterThan(0.1);
+  });
+
   it("is unknown below two years, and where weeks are without load", () => {
-    expect(yearlySeason(days(729, sine), 0)).toBeUndefined();
-    expect(yearlySeason(days(730, sine), 0)).toBeDefined();
+    expect(yearlySeason(observations(729, sine), 0)).toBeUndefined();
+    expect(yearlySeason(observations(730, sine), 0)).toBeDefined();
     expect(
       yearlySeason(
-        days(800, (day) => (day < 100 ? 0 : 1)),
+        observations(800, (day) => (day < 100 ? 0 : 1)),
         0,
       ),
     ).toBeUndefined();
   });
 
   it("goes round with the year, without a step from one twelfth to the next", () => {
-    const season = yearlySeason(days(1500, sine), 1500 * 24)!;
+    const season = yearlySeason(observations(1500, sine), 1500 * 24)!;
     for (let hour = 0; hour < 366 * 24; hour += 24) {
       expect(seasonAt(season, hour)).toBeCloseTo(seasonAt(season, hour + 365.25 * 24), 9);
       expect(Math.abs(seasonAt(season, hour + 24) / seasonAt(season, hour) - 1)).toBeLessThan(0.02);

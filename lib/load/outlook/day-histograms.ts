@@ -1,3 +1,5 @@
+import { weightOf } from "./observed";
+
 /** Bins that the values of a history are sorted into; each holds about as many values as every other. */
 export const BINS = 160;
 
@@ -16,8 +18,9 @@ export class DayHistograms {
   /**
    * @param values load of each step, 0 or above
    * @param stepsPerDay the number of values is a multiple of it
+   * @param observed 1 for each step that was observed, 0 for one that was filled; all were when left out
    */
-  constructor(values: Float64Array, stepsPerDay: number) {
+  constructor(values: Float64Array, stepsPerDay: number, observed?: Uint8Array) {
     const edges = edgesOf(values);
     const bins = edges.length;
     this.days = values.length / stepsPerDay;
@@ -26,9 +29,10 @@ export class DayHistograms {
     const totals = new Uint32Array(bins);
     for (const [index, value] of values.entries()) {
       const bin = binOf(edges, value);
-      const count = (totals[bin] ?? 0) + 1;
+      const weight = weightOf(observed?.[index]);
+      const count = (totals[bin] ?? 0) + weight;
       totals[bin] = count;
-      this.heights[bin] = (this.heights[bin] ?? 0) + (value - (this.heights[bin] ?? 0)) / count;
+      this.heights[bin] = (this.heights[bin] ?? 0) + ((value - (this.heights[bin] ?? 0)) * weight) / count;
       if ((index + 1) % stepsPerDay === 0) this.counted.set(totals, ((index + 1) / stepsPerDay) * bins);
     }
   }

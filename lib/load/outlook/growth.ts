@@ -1,10 +1,10 @@
 import type { DayHistograms } from "./day-histograms";
 
 /** Days whose level is one point of the line: whole weeks, long enough for one bad day not to count. */
-export const POINT_DAYS = 28;
+const POINT_DAYS = 28;
 
-/** Least points of a line: a year. Less shows a season of the year, a launch or a holiday as growth. */
-export const LEAST_POINTS = 13;
+/** Least points of a line: a year. */
+const LEAST_POINTS = 13;
 
 /**
  * Growth of the load per day, as the change of its natural logarithm: the median of the slopes between all pairs of

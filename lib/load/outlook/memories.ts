@@ -1,12 +1,22 @@
 import type { DayHistograms } from "./day-histograms";
-import { growthPerDay, LEAST_POINTS, POINT_DAYS } from "./growth";
+import { growthPerDay } from "./growth";
 import { levelChange, type LevelChange } from "./level-change";
+import { DAYS_PER_YEAR, LEAST_SEASON_DAYS } from "./season";
 
-/** Days that a memory may reach back; the whole history is one more. Whole weeks, so that all weekdays count alike. */
-export const MEMORY_DAYS = [7, 14, 28, 56, 91, 182, 364, 728] as const;
+/**
+ * Days that a memory may reach back; the whole history is one more. Whole weeks, so that all weekdays count alike, and
+ * nothing between six weeks and a year: it would hold a part of the season of the year and take it for the level.
+ */
+export const MEMORY_DAYS = [7, 14, 42, 364, 728] as const;
+
+/** A memory reaches back a twentieth of the term at least, or of the history or of a year where that is shorter. */
+const LEAST_SHARE_OF_TERM = 1 / 20;
 
 /** Days that growth is measured over. */
 export const GROWTH_DAYS = [364, 1092] as const;
+
+/** Days of history from which growth is believed in: before, it cannot be told from the season of the year. */
+export const LEAST_GROWTH_DAYS = LEAST_SEASON_DAYS;
 
 /** Shares of the growth that are believed to go on. */
 export const GROWTH_SHARES = [0.5, 1] as const;
@@ -112,7 +122,7 @@ interface Verdict {
 export function judgeMemories(past: Past): Judgement {
   const { histograms, termDays } = past;
   const origins = originsOf(past);
-  const candidates = candidatesFor(histograms.days);
+  const candidates = candidatesFor(histograms.days, termDays);
   const levels = new Map(candidates.map(({ days }) => [days, levelsOf(past, days, origins)]));
   const verdicts = candidates.map((candidate) =>
     judge(past, candidate, origins, levels.get(candidate.days) ?? []),
@@ -152,17 +162,15 @@ export function fadedDays(days: number, historyDays: number): number {
 
 type Candidate = Pick<Memory, "days" | "growthDays" | "growthShare"> & { readonly prior: number };
 
-function candidatesFor(historyDays: number): Candidate[] {
+function candidatesFor(historyDays: number, termDays: number): Candidate[] {
   const whole = historyDays - (historyDays % 7);
-  const shorter = MEMORY_DAYS.filter((days) => days * NEARLY_ALL < whole);
-  const reach = [...shorter, whole];
-  const grows = historyDays >= LEAST_POINTS * POINT_DAYS;
+  const least = LEAST_SHARE_OF_TERM * Math.min(historyDays, termDays, DAYS_PER_YEAR);
+  const shorter = MEMORY_DAYS.filter((days) => days >= least && days * NEARLY_ALL < whole);
+  const grows = historyDays >= LEAST_GROWTH_DAYS;
   const growths = grows
-    ? GROWTH_DAYS.filter((_, index) => historyDays > (GROWTH_DAYS[index - 1] ?? 0)).flatMap((growthDays) =>
-        GROWTH_SHARES.map((growthShare) => ({ growthDays, growthShare })),
-      )
+    ? GROWTH_DAYS.flatMap((growthDays) => GROWTH_SHARES.map((growthShare) => ({ growthDays, growthShare })))
     : [];
-  return reach.flatMap((days) => [
+  return [...shorter, whole].flatMap((days) => [
     { days, growthDays: 0, growthShare: 0, prior: grows ? NO_GROWTH_PRIOR : 1 },
     ...growths.map((growth) => ({ days, ...growth, prior: (1 - NO_GROWTH_PRIOR) / growths.length })),
   ]);

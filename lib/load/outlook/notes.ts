@@ -1,7 +1,6 @@
 import { describeHour, HOURS_PER_DAY } from "../calendar";
 import type { LoadHistory } from "../history";
-import { LEAST_POINTS, POINT_DAYS } from "./growth";
-import { GROWTH_FADES_DAYS, type Judgement } from "./memories";
+import { GROWTH_FADES_DAYS, LEAST_GROWTH_DAYS, type Judgement } from "./memories";
 import type { PathSource } from "./paths";
 import { LEAST_SEASON_DAYS } from "./season";
 
@@ -22,7 +21,9 @@ export function describeOutlook(history: LoadHistory, source: PathSource, judgem
       ? ["the history is daily: a day's load is spread evenly over its 24 hours, without peaks"]
       : []),
     ...(history.filled.length > 0
-      ? [`${history.filled.length} of ${history.requests.length} ${history.step}s had no row and were filled`]
+      ? [
+          `${history.filled.length} of ${history.requests.length} ${history.step}s had no row and were filled; they count for nothing here`,
+        ]
       : []),
   ];
 }
@@ -42,10 +43,9 @@ function describeTrust({ memories, origins, termsSeen }: Judgement): string {
 }
 
 function describeGrowth(historyDays: number, { memories }: Judgement): string {
-  const least = LEAST_POINTS * POINT_DAYS;
-  if (historyDays < least) {
+  if (historyDays < LEAST_GROWTH_DAYS) {
     return (
-      `no growth is measured: ${historyDays} days of history, of at least ${least}, cannot tell it from a season or a ` +
+      `no growth is measured: ${historyDays} days of history, of at least ${LEAST_GROWTH_DAYS}, cannot tell it from a season or a ` +
       "launch; only what followed such days within the history is expected to follow again"
     );
   }

@@ -1,12 +1,11 @@
 import { HOURS_PER_DAY, HOURS_PER_WEEK, remainder, type EpochHour } from "../calendar";
 import { Xoshiro128 } from "../random";
 import { fadedDays, type Memory } from "./memories";
+import { weightOf, type Observations } from "./observed";
 import { seasonAt, type YearlySeason } from "./season";
 
-/** What paths are put together from. */
-export interface PathSource {
-  /** Requests of each hour of the last whole weeks, freed of the season of the year. */
-  readonly requests: Float64Array;
+/** Hours of the last whole weeks, freed of the season of the year, and the term that paths are put together for. */
+export interface PathSource extends Observations {
   /** Hour that the last of them ends with. */
   readonly end: EpochHour;
   /** Whole days of the history. */
@@ -55,7 +54,8 @@ export function coursesOf(source: PathSource): Course[] {
 }
 
 /**
- * The mean of all possible paths: every week that a memory draws from is equally likely, and so is every change.
+ * The mean of all possible paths: every week that a memory draws from is equally likely, and so is every change. Hours that
+ * were filled do not count where the same hour of another week was observed.
  */
 export function expectedOf(source: PathSource, courses: readonly Course[]): Float64Array {
   const expected = new Float64Array(source.hours);
@@ -121,13 +121,15 @@ function courseAt(courses: readonly Course[], share: number): Course {
 }
 
 function drawPath(
-  { requests, start, end }: PathSource,
+  source: PathSource,
   { weeks, blockHours, blocks, factors }: Course,
   change: number,
   random: Xoshiro128,
   path: Float64Array,
 ): void {
+  const { requests, observed, start, end } = source;
   const first = requests.length - weeks * HOURS_PER_WEEK;
+  const substitutes = new Substitutes(source, weeks, random);
   let hour = 0;
   for (let block = 0; block < blocks; block += 1) {
     const factor = factors[change * blocks + block] ?? NaN;
@@ -135,9 +137,47 @@ function drawPath(
     let from = first + remainder(start + hour - end, HOURS_PER_WEEK) + random.below(weeks) * HOURS_PER_WEEK;
     while (hour < to) {
       const until = Math.min(to, hour + requests.length - from);
-      for (; hour < until; hour += 1, from += 1) path[hour] = (requests[from] ?? NaN) * factor;
+      for (; hour < until; hour += 1, from += 1) {
+        const place = observed[from] === 0 ? substitutes.placeFor(from) : from;
+        path[hour] = (requests[place] ?? NaN) * factor;
+      }
       from = first;
     }
+  }
+}
+
+/** Weeks that are tried before a filled hour is taken as it is. */
+const MOST_TRIES = 8;
+
+/** Takes what a gap of the history hides from the same hours of another week of the memory. */
+class Substitutes {
+  private readonly first: number;
+  private gapEnd = -1;
+  private shift = 0;
+
+  constructor(
+    private readonly source: PathSource,
+    private readonly weeks: number,
+    private readonly random: Xoshiro128,
+  ) {
+    this.first = source.requests.length - weeks * HOURS_PER_WEEK;
+  }
+
+  /** An hour that was observed, at the same hour of the week as one that was filled; that one itself where none is found. */
+  placeFor(filled: number): number {
+    const { observed } = this.source;
+    const goesOn = filled === this.gapEnd && observed[filled + this.shift] === 1;
+    for (let tries = 0; !goesOn && tries < MOST_TRIES; tries += 1) {
+      const place =
+        this.first +
+        ((filled - this.first) % HOURS_PER_WEEK) +
+        this.random.below(this.weeks) * HOURS_PER_WEEK;
+      this.shift = place - filled;
+      if (observed[place] === 1) break;
+      this.shift = 0;
+    }
+    this.gapEnd = filled + 1;
+    return filled + this.shift;
   }
 }
 
@@ -156,13 +196,17 @@ function levelFactor(
 }
 
 /** The mean of each hour of the week over the last weeks, from the hour that the history ends with on. */
-function meanWeek({ requests }: PathSource, weeks: number): Float64Array {
+function meanWeek({ requests, observed }: PathSource, weeks: number): Float64Array {
   const means = new Float64Array(HOURS_PER_WEEK);
+  const weights = new Float64Array(HOURS_PER_WEEK);
   const first = requests.length - weeks * HOURS_PER_WEEK;
   for (let week = 0; week < weeks; week += 1) {
     for (let slot = 0; slot < HOURS_PER_WEEK; slot += 1) {
+      const at = first + week * HOURS_PER_WEEK + slot;
+      const weight = weightOf(observed[at]);
+      weights[slot] = (weights[slot] ?? 0) + weight;
       const mean = means[slot] ?? NaN;
-      means[slot] = mean + ((requests[first + week * HOURS_PER_WEEK + slot] ?? NaN) - mean) / (week + 1);
+      means[slot] = mean + (((requests[at] ?? NaN) - mean) * weight) / (weights[slot] ?? NaN);
     }
   }
   return means;

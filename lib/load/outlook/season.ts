@@ -1,4 +1,5 @@
 import { HOURS_PER_DAY, remainder, type EpochHour } from "../calendar";
+import { weightOf, type Observations } from "./observed";
 
 /** Days in a year of the Gregorian calendar, less the three leap days in 400 years that it leaves out. */
 export const DAYS_PER_YEAR = 365.25;
@@ -29,12 +30,12 @@ export interface YearlySeason {
  * max(0, 1 - 2 / F), F being the variance between the twelfths over that within them. Source of the shrinkage: James &
  * Stein, Estimation with Quadratic Loss, 1961, in the form of Copas, J. R. Statist. Soc. B 45 (1983) 311-354.
  *
- * @param daily load of each day
+ * @param daily load of each day, and whether it was observed
  * @param end hour that the last day ends with
  * @returns undefined when there are under {@link LEAST_SEASON_DAYS}, or a twelfth without load
  */
-export function yearlySeason(daily: Float64Array, end: EpochHour): YearlySeason | undefined {
-  if (daily.length < LEAST_SEASON_DAYS) return undefined;
+export function yearlySeason(daily: Observations, end: EpochHour): YearlySeason | undefined {
+  if (daily.requests.length < LEAST_SEASON_DAYS) return undefined;
   const levels = levelsBackwards(daily);
   if (!levels.every((level) => level > 0)) return undefined;
   const changes = levels.slice(0, -1).map((level, phase) => Math.log(level / (levels[phase + 1] ?? NaN)));
@@ -62,13 +63,24 @@ export function seasonAt({ factors, end }: YearlySeason, hour: EpochHour): numbe
 }
 
 /** Mean load of a day in the middle of each twelfth of a year, from the last one back. */
-function levelsBackwards(daily: Float64Array): number[] {
+function levelsBackwards(daily: Observations): number[] {
   const levels: number[] = [];
   for (let phase = 0; ; phase += 1) {
-    const to = Math.round(daily.length - (phase + 0.5) * PHASE_DAYS + LEVEL_DAYS / 2);
+    const to = Math.round(daily.requests.length - (phase + 0.5) * PHASE_DAYS + LEVEL_DAYS / 2);
     if (to < LEVEL_DAYS) return levels;
-    levels.push(meanOf(daily.subarray(to - LEVEL_DAYS, to)));
+    levels.push(levelBetween(daily, to - LEVEL_DAYS, to));
   }
+}
+
+function levelBetween({ requests, observed }: Observations, from: number, to: number): number {
+  let sum = 0;
+  let weights = 0;
+  for (let day = from; day < to; day += 1) {
+    const weight = weightOf(observed[day]);
+    sum += weight * (requests[day] ?? NaN);
+    weights += weight;
+  }
+  return sum / weights;
 }
 
 function shareKept(
