@@ -10,13 +10,14 @@
  * Ends with status 1 when ours takes more than a third of stock.
  */
 import Table from "cli-table3";
+import { Command } from "commander";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { parseArgs } from "node:util";
-import { ROOT, complain, setUp, userError } from "../../lib/cli/setup.mjs";
+import { ROOT, complain, setUp } from "../../lib/cli/setup.mjs";
+import { wholeNumber } from "./options.mjs";
 
 /** Largest share of stock's time that ours may take. */
 const LIMIT = 1 / 3;
@@ -110,12 +111,13 @@ function report(times) {
 }
 
 async function bench() {
-  const { values } = parseArgs({
-    options: { json: { type: "boolean" }, runs: { type: "string", default: String(DEFAULT_RUNS) } },
-  });
-  const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 1)
-    throw userError(`--runs must be a whole number above 0, got: ${values.runs}`);
+  const { json, runs } = new Command("npm run bench --")
+    .description("How long synthesis takes, beside the stock cdktf TypeScript template's way.")
+    .option("--json", "end with one line of JSON")
+    .option("--runs <n>", "counted runs of each command", wholeNumber, DEFAULT_RUNS)
+    .addHelpText("after", "\nExample: npm run bench -- --runs 9 --json")
+    .parse()
+    .opts();
   await setUp();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "landfall-bench-"));
   try {
@@ -128,7 +130,7 @@ async function bench() {
       build_s: median(times.build),
       start_s: median(times.start),
     };
-    if (values.json) process.stdout.write(`${JSON.stringify(line)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(line)}\n`);
     if (ratio > LIMIT) process.exitCode = 1;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -12,14 +12,16 @@
  * every line was counted.
  */
 import Table from "cli-table3";
+import { Command } from "commander";
 import { execFile } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { parseArgs, promisify } from "node:util";
-import { ROOT, complain, setUp, userError } from "../../lib/cli/setup.mjs";
+import { promisify } from "node:util";
+import { ROOT, complain, setUp } from "../../lib/cli/setup.mjs";
 import { writeAccessLog } from "./import/access-log.mjs";
+import { positive, wholeNumber } from "./options.mjs";
 
 const LEAST_MB_PER_S = 100;
 const MOST_RSS_MB = 200;
@@ -110,24 +112,15 @@ function failures(figures, lines) {
   ];
 }
 
-/** The number that an option gives. */
-function numberOf(name, text, isWanted, allowed) {
-  const number = Number(text);
-  if (!isWanted(number)) throw userError(`--${name} must be ${allowed}, got: ${text}`);
-  return number;
-}
-
 async function bench() {
-  const { values } = parseArgs({
-    options: {
-      json: { type: "boolean" },
-      gigabytes: { type: "string", default: String(DEFAULT_GIGABYTES) },
-      runs: { type: "string", default: String(DEFAULT_RUNS) },
-    },
-  });
-  const gigabytes = numberOf("gigabytes", values.gigabytes, (number) => number > 0, "a number above 0");
-  const isCount = (number) => Number.isInteger(number) && number > 0;
-  const runs = numberOf("runs", values.runs, isCount, "a whole number above 0");
+  const { json, gigabytes, runs } = new Command("npm run bench:import --")
+    .description("How fast an access log is counted, and in how much memory, beside wc -l on the same file.")
+    .option("--json", "end with one line of JSON")
+    .option("--gigabytes <n>", "size of the log", positive, DEFAULT_GIGABYTES)
+    .option("--runs <n>", "counted runs of each", wholeNumber, DEFAULT_RUNS)
+    .addHelpText("after", "\nExample: npm run bench:import -- --gigabytes 5 --runs 9")
+    .parse()
+    .opts();
   await setUp();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "landfall-bench-import-"));
   try {
@@ -145,7 +138,7 @@ async function bench() {
       bytes,
       lines,
     };
-    if (values.json) process.stdout.write(`${JSON.stringify(line)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(line)}\n`);
     if (faults.length > 0) process.exitCode = 1;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -41,7 +41,7 @@ describe("landfall cost with alternatives", () => {
     const inline = project("inline");
     const { status, stdout, stderr } = await inline.landfall(["cost"]);
     expect([status, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/landfall\.yaml: targets\.vps\.alternatives\[0\]\.instanceType: has no price/);
+    expect(stderr).toMatch(/landfall\.yaml:\d+: targets\.vps\.alternatives\[0\]\.instanceType: has no price/);
     expect(stderr).toContain("use a book: cost.prices: { book: list }");
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(inline.has("reports")).toBe(false);

@@ -100,6 +100,37 @@ describe("landfall check", () => {
     expect(stderr).toMatch(/landfall\.yaml:\d+: asof: [^]*nasa-http-1995-07\.csv:4: /);
   });
 
+  it("tells what the targets cannot do in the same go: types without a price, a region without function URLs", async () => {
+    const project = example();
+    project.change("landfall.yaml", "us-east-1", "cn-north-1");
+    project.change(
+      "landfall.yaml",
+      "budget: 3000 USD/month",
+      "budget: 3000 USD/month\n  upfrontBudget: 1 CNY",
+    );
+    project.change(
+      "landfall.yaml",
+      "instanceType: r6i.2xlarge",
+      "instanceType: r6i.2xlarge\n    alternatives: [{ instanceType: m7i.large, serves: 50% }]",
+    );
+    project.change(
+      "examples/load/nasa-http-1995-07.csv",
+      "1995-07-01 02:00:00,2268",
+      "1995-07-01 02:00:00,-1",
+    );
+    const { status, stdout, stderr } = await project.landfall(["check"]);
+    expect([status, stdout]).toEqual([1, ""]);
+    for (const place of [
+      /landfall\.yaml:\d+: targets\.vps\.alternatives\[0\]\.instanceType: has no price/,
+      /landfall\.yaml:\d+: environments\.dev\.aws\.region: has no Lambda function URLs/,
+      /landfall\.yaml:\d+: cost\.upfrontBudget: /,
+      /nasa-http-1995-07\.csv:4: /,
+    ]) {
+      expect(stderr).toMatch(place);
+    }
+    wroteNothing(project);
+  });
+
   it("takes an unknown LANDFALL_ENVIRONMENT for a fault and tells the known ones", async () => {
     const { status, stderr } = await example().landfall(["check"], { LANDFALL_ENVIRONMENT: "stage" });
     expect(status).toBe(1);

@@ -8,7 +8,7 @@ import { DEFINITION_FILE, ENVIRONMENT_VARIABLE, loadDefinition } from "../defini
 import { outlookOn, readHistory, startOfDay, steadyOutlook, type LoadHistory } from "../load";
 import { buildProgram, type Program } from "../program/build";
 import type { Landing } from "../../stacks/landing";
-import { breakEvenOf, DEFINITION_PARTS } from "../../stacks/targets";
+import { breakEvenOf, DEFINITION_PARTS, targetFaults } from "../../stacks/targets";
 import type { Progress } from "./progress";
 
 /** History of each program, by app. */
@@ -35,6 +35,7 @@ export function readDefinition(file: string = DEFINITION_FILE): {
           ? readInto(histories, app, folder, history)
           : [],
       ),
+    examine: targetFaults,
     ...(environment === undefined || environment === "" ? {} : { environment }),
   });
   return { definition, histories };
@@ -47,13 +48,7 @@ function readInto(
   folder: string,
   file: string,
 ): readonly Fault[] {
-  try {
-    histories.set(app, readHistory(folder, file));
-    return [];
-  } catch (error) {
-    if (error instanceof UserError) return error.faults;
-    throw error;
-  }
+  return UserError.faultsOf(() => histories.set(app, readHistory(folder, file)));
 }
 
 /** Reads the definition, builds the programs and forecasts their load: all that must be known before a stack is made. */

@@ -76,8 +76,12 @@ export function readIfThere(file) {
 export function writeWhole(file, content) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const beside = `${file}.${process.pid}.tmp`;
-  fs.writeFileSync(beside, content);
-  fs.renameSync(beside, file);
+  try {
+    fs.writeFileSync(beside, content);
+    fs.renameSync(beside, file);
+  } finally {
+    fs.rmSync(beside, { force: true });
+  }
 }
 
 export function sha256(content) {

@@ -35,6 +35,17 @@ export class UserError extends Error {
   static throwIfAny(faults: readonly Fault[]): void {
     if (faults.length > 0) throw new UserError(faults);
   }
+
+  /** The faults that something throws; none when it goes well. Any other error is thrown on. */
+  static faultsOf(action: () => unknown): readonly Fault[] {
+    try {
+      action();
+      return [];
+    } catch (error) {
+      if (error instanceof UserError) return error.faults;
+      throw error;
+    }
+  }
 }
 
 /** A fault as the text that a user reads: place first, then what was found, what is allowed, what to do. */

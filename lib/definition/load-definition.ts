@@ -31,6 +31,12 @@ export interface LoadDefinitionOptions {
    * @default - they are not looked into
    */
   readonly inspect?: (load: Sections["load"], folder: string) => readonly Fault[];
+  /**
+   * Tells what the targets cannot do with a definition whose values are right one by one, such as a type without a price.
+   * Rules of `cost`, `load` and `access` may be broken all the same.
+   * @default - nothing is told
+   */
+  readonly examine?: (definition: Definition) => readonly Fault[];
 }
 
 /**
@@ -56,11 +62,17 @@ export function loadDefinition(options: LoadDefinitionOptions): Definition {
     }),
   ];
   const inspected = options.inspect?.(inspectableLoad(source, options.parts, faults), folder) ?? [];
-  if (faults.length + inspected.length > 0 || !parsed.success) {
-    throw new UserError([...inFileOrder(faults), ...inspected]);
-  }
-  return assemble(parsed.data, { ...options, folder, file: name });
+  const canAssemble = parsed.success && !faults.some((fault) => WHAT_IS_ASSEMBLED.test(fault.path ?? ""));
+  const definition = canAssemble ? assemble(parsed.data, { ...options, folder, file: name }) : undefined;
+  const examined = definition === undefined ? [] : (options.examine?.(definition) ?? []);
+  const told = inFileOrder([...faults, ...examined.map((fault) => source.located(fault))]);
+  if (told.length + inspected.length > 0 || definition === undefined)
+    throw new UserError([...told, ...inspected]);
+  return definition;
 }
+
+/** Paths where a broken rule leaves nothing to put together for {@link LoadDefinitionOptions.examine}. */
+const WHAT_IS_ASSEMBLED = /^(LANDFALL_ENVIRONMENT|environments?|apps|targets)\b/;
 
 /** The JSON Schema of landfall.yaml, for editors. Source of the form: JSON Schema 2020-12. */
 export function definitionJsonSchema(parts: DefinitionParts): object {

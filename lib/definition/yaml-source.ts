@@ -99,6 +99,12 @@ export class YamlSource {
     return { file: this.file, line: this.lineOf(path), path: formatPath(path), ...rest };
   }
 
+  /** A fault that names a path of this document, with its line where it has none. */
+  located(fault: Fault): Fault {
+    if (fault.file !== this.file || fault.path === undefined || fault.line !== undefined) return fault;
+    return { ...fault, line: this.lineOf(parsePath(fault.path)) };
+  }
+
   /** What the syntax allows and no reader could take: values that refer to nothing or to themselves, or are too many. */
   private structureFaults(): Fault[] {
     const faults: Fault[] = [];
@@ -174,5 +180,12 @@ export function formatPath(path: YamlPath): string {
   return path.reduce<string>(
     (text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`),
     "",
+  );
+}
+
+/** The steps of a path that {@link formatPath} made of keys without dots and brackets. */
+function parsePath(text: string): YamlPath {
+  return [...text.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([step, index]) =>
+    index === undefined ? step : Number(index),
   );
 }

@@ -19,8 +19,12 @@ export function sha256(content: Buffer | Uint8Array | string): string {
 export function writeWhole(file: string, content: string | Uint8Array, mode = 0o644): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const beside = `${file}.${process.pid}.tmp`;
-  writeFileSync(beside, content, { mode });
-  renameSync(beside, file);
+  try {
+    writeFileSync(beside, content, { mode });
+    renameSync(beside, file);
+  } finally {
+    rmSync(beside, { force: true });
+  }
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Definition } from "../definition/definition";
 import { UserError, type Fault } from "../definition/errors";
 import { Money } from "../definition/money";
 import { startOfDay } from "../load";
-import { resolveLambdaPrices, type LambdaPrices, type Resolved } from "../prices";
+import { chosenBook, resolveLambdaPrices, type LambdaPrices, type Resolved } from "../prices";
 import { lambdaLines, requestsIn, type KnownLambdaPrices } from "./lambda-lines";
 import { monthlyLambdaCostByPath } from "./path-costs";
 import { lambdaCommitment, lambdaPlanRate, type LambdaCommitment } from "./savings-plan";
@@ -44,7 +44,7 @@ export function planServerless(
   loads: readonly ForecastedLoad[],
 ): TargetPlan {
   const { region } = awsAccountOf(definition.environment);
-  UserError.throwIfAny(regionFaults(definition, region));
+  UserError.throwIfAny(serverlessFaults(definition));
   const resolved = resolveLambdaPrices(
     definition,
     { region, architecture: settings.architecture },
@@ -239,10 +239,15 @@ function basisOf(
   ];
 }
 
-function regionFaults(definition: Definition, region: string): Fault[] {
-  if (regionOf(region).functionUrls) return [];
+/** What stands against functions in the environment's region with an address of their own, and a book that cannot be read. */
+export function serverlessFaults(definition: Definition): readonly Fault[] {
+  const { region } = awsAccountOf(definition.environment);
+  const bookFaults = UserError.faultsOf(() => chosenBook(definition));
+  if (regionOf(region).functionUrls) return bookFaults;
   return [
+    ...bookFaults,
     {
+      file: definition.file,
       path: `environments.${definition.environment.name}.aws.region`,
       message: "has no Lambda function URLs, which the target serverless needs",
       found: region,

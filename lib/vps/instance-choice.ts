@@ -70,23 +70,23 @@ export function chooseInstances(
 
 function contenders(definition: Definition, settings: VpsSettings): readonly Contender[] {
   const { instanceType, alternatives } = settings;
-  UserError.throwIfAny(inlinePriceFaults(definition, settings));
-  const faults: Fault[] = [];
-  const found = [
+  UserError.throwIfAny(marketFaults(definition, settings));
+  return [
     { instanceType, serves: 1 },
     ...alternatives.map(({ serves, ...each }) => ({ ...each, serves: serves.ratio })),
-  ].flatMap((each, index): Contender[] => {
-    try {
-      const market = marketFor(definition, each);
-      return [{ ...each, market: index === 0 ? market : ownsNothing(market) }];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      faults.push(...error.faults);
-      return [];
-    }
+  ].map((each, index): Contender => {
+    const market = marketFor(definition, each);
+    return { ...each, market: index === 0 ? market : ownsNothing(market) };
   });
-  UserError.throwIfAny(faults);
-  return found;
+}
+
+/** Why a type that instances may have cannot be priced, with the place in landfall.yaml or in the book. */
+export function marketFaults(definition: Definition, settings: VpsSettings): readonly Fault[] {
+  const inline = inlinePriceFaults(definition, settings);
+  if (inline.length > 0) return inline;
+  return [settings, ...settings.alternatives].flatMap(({ instanceType }) =>
+    UserError.faultsOf(() => marketFor(definition, { instanceType })),
+  );
 }
 
 function inlinePriceFaults(

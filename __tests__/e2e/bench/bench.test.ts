@@ -31,7 +31,7 @@ needs("go").describe("npm run bench", () => {
   it("says what is wrong with a number of runs that is none", async () => {
     const { status, stderr } = await bench(["--runs", "none"]);
     expect(status).toBe(1);
-    expect(stderr).toContain("--runs must be a whole number above 0, got: none");
+    expect(stderr).toContain("Allowed is a whole number above 0.");
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
