@@ -239,6 +239,16 @@ describe("parseHistory refuses", () => {
     expect(placesOf(csv(hourRows(1)))).toEqual(["the file has 1 row, too few to see a step"]);
   });
 
+  it("rows of days among those of hours, where they begin, and takes three in a row for gaps", () => {
+    const daysAfter = (count: number): string[] =>
+      hourRows(count * 24, () => 240, MONDAY + TWO_WEEKS).filter((_, index) => index % 24 === 0);
+    expect(placesOf(csv([...rows, ...daysAfter(5)]))).toEqual([
+      `${TWO_WEEKS + 2}: timestamp: rows a day apart begin here, in a history of hours ("2024-01-15 00:00")`,
+    ]);
+    expect(placesOf(csv([...rows, ...daysAfter(4)]))).toHaveLength(1);
+    expect(parseHistory("load.csv", csv([...rows, ...daysAfter(3)])).filled).toHaveLength(46);
+  });
+
   it("more gaps than rows", () => {
     const days = dayRows(29).filter((_, index) => index < 5 || index > 19);
     expect(days).toHaveLength(14);

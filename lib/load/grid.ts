@@ -66,6 +66,7 @@ export function layGrid(table: Table, faults: FaultList): Grid | undefined {
   if (!first || !last) return undefined;
   const steps = (last.second - first.second) / SECONDS_PER_STEP[step] + 1;
   const unread = table.unreadRows + distinct.length - points.length;
+  refuseDailyRows(points, step, table.timestampColumn, faults);
   if (!checkExtent(steps, points.length, unread, step, faults)) return undefined;
   return { step, start: first.second, ...fillGaps(points, step, describeDisorder(table.points)) };
 }
@@ -139,6 +140,29 @@ function refuseOffGrid(distinct: readonly Point[], step: Step, path: string, fau
     return onGrid;
   });
 }
+
+/** Rows a day apart in an hourly history are totals of days: taken for hours they would be 24 times too large. */
+function refuseDailyRows(points: readonly Point[], step: Step, path: string, faults: FaultList): void {
+  if (step !== "hour") return;
+  let run: Point[] = [];
+  for (const [index, point] of points.entries()) {
+    const before = points[index - 1];
+    if (before !== undefined && point.second - before.second !== SECONDS_PER_STEP.day) run = [];
+    run.push(point);
+    if (run.length !== DAILY_ROWS) continue;
+    faults.add("rows of days", {
+      line: run[0]?.line,
+      path,
+      message: "rows a day apart begin here, in a history of hours",
+      found: describeSecond(run[0]?.second ?? NaN),
+      allowed: "one row for each hour or one row for each day",
+      action: "export the whole history by the hour or by the day",
+    });
+  }
+}
+
+/** Rows a day apart, one after the other, that are no chance of gaps. */
+const DAILY_ROWS = 4;
 
 /** Rows that could not be read count as present, so that one bad row is not reported as a short history too. */
 function checkExtent(steps: number, rows: number, unread: number, step: Step, faults: FaultList): boolean {

@@ -8,7 +8,9 @@
  *                                             the decision on a history of one's own
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { resolve } from "node:path";
 import { terminalProgress } from "../../../lib/cli/progress";
+import { UserError } from "../../../lib/definition/errors";
 import { benchM4 } from "./m4";
 import { benchOverlap, benchPlanner } from "./planner";
 import { benchRegret } from "./regret";
@@ -22,14 +24,15 @@ interface Options {
   readonly json?: true;
   readonly only: readonly PartName[];
   readonly trace?: string;
-  readonly termHours: number;
-  readonly onDemand: number;
-  readonly reserved: number;
-  readonly clip: number;
-  readonly stepDays: number;
+  /** As written, since all that is wrong with them is told at once. */
+  readonly termHours: string;
+  readonly onDemand: string;
+  readonly reserved: string;
+  readonly clip: string;
+  readonly stepDays: string;
 }
 
-const HOURS_PER_YEAR = 8760;
+const HOURS_PER_YEAR = "8760";
 
 /** Runs the bench. @returns exit status */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -57,11 +60,11 @@ function command(): Command {
         .default(PARTS, "all"),
     )
     .option("--trace <file>", "CSV with the columns timestamp and value, hourly or daily")
-    .option("--term-hours <n>", "length of a reservation", positive, HOURS_PER_YEAR)
-    .option("--on-demand <price>", "price of one instance for one hour", positive, 0.5)
-    .option("--reserved <price>", "price of one reserved instance for one hour", positive, 0.3)
-    .option("--clip <quantile>", "quantile above which a load is cut for the regret", positive, 0.999)
-    .option("--step-days <n>", "days between two decisions", positive, 30)
+    .option("--term-hours <n>", "length of a reservation", HOURS_PER_YEAR)
+    .option("--on-demand <price>", "price of one instance for one hour", "0.5")
+    .option("--reserved <price>", "price of one reserved instance for one hour", "0.3")
+    .option("--clip <quantile>", "quantile above which a load is cut for the regret", "0.999")
+    .option("--step-days <n>", "days between two decisions", "30")
     .addHelpText("after", "\nExample: npm run bench:cost -- --trace load.csv --term-hours 720 --json");
 }
 
@@ -71,12 +74,6 @@ function parts(text: string): readonly PartName[] {
     if (part === undefined) throw new InvalidArgumentError(`allowed are ${PARTS.join(", ")}`);
     return part;
   });
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("a number above 0");
-  return value;
 }
 
 async function runParts({ json, only }: Options): Promise<void> {
@@ -103,8 +100,55 @@ async function runParts({ json, only }: Options): Promise<void> {
   if (json === true) process.stdout.write(`${JSON.stringify(results)}\n`);
 }
 
-function runTrace(file: string, options: Options): void {
-  const result = benchTrace(file, options);
-  process.stdout.write(`${traceTable(file, options, result)}\n`);
-  if (options.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
+function runTrace(given: string, { json, termHours, onDemand, reserved, clip, stepDays }: Options): void {
+  const file = resolve(process.env["INIT_CWD"] ?? ".", given);
+  const written = {
+    "term-hours": termHours,
+    "on-demand": onDemand,
+    reserved,
+    clip,
+    "step-days": stepDays,
+  };
+  const options = {
+    termHours: numberOf(termHours),
+    onDemand: numberOf(onDemand),
+    reserved: numberOf(reserved),
+    clip: numberOf(clip),
+    stepDays: numberOf(stepDays),
+  };
+  const result = tellingAsWritten({ given, file, written }, () => benchTrace(file, options));
+  process.stdout.write(`${traceTable(given, options, result)}\n`);
+  if (json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+/** What a user wrote as a number; not a number where it is none. */
+function numberOf(text: string): number {
+  return text.trim() === "" ? NaN : Number(text);
+}
+
+interface Written {
+  readonly given: string;
+  /** The file given, from the root on. */
+  readonly file: string;
+  /** Text of each option that is a number. */
+  readonly written: Readonly<Record<string, string>>;
+}
+
+/** Tells faults with the file and the values as the user wrote them. */
+function tellingAsWritten<T>({ given, file, written }: Written, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      error.faults.map((fault) => {
+        const found = fault.file === undefined && fault.path !== undefined ? written[fault.path] : undefined;
+        return {
+          ...fault,
+          ...(fault.file === file ? { file: given } : {}),
+          ...(found === undefined ? {} : { found }),
+        };
+      }),
+    );
+  }
 }

@@ -1,6 +1,6 @@
 import { reservedCount } from "../../../lib/cost/commitment";
 import type { LoadHistory } from "../../../lib/load";
-import { outlook } from "../../../lib/load/outlook";
+import { LEAST_OUTLOOK_DAYS, outlook } from "../../../lib/load/outlook";
 import { HOURS_PER_STEP } from "../../../lib/load/grid";
 
 /** Instances that the clipped load is scaled to. */
@@ -8,9 +8,6 @@ export const INSTANCES_AT_QUANTILE = 40;
 
 /** Seed of every outlook of the bench. */
 export const BENCH_SEED = 1;
-
-/** Days of history that a decision needs at least: one whole week. */
-export const LEAST_DAYS = 7;
 
 /** What an instance costs for one step. */
 export interface StepPrices {
@@ -39,8 +36,18 @@ export interface ScaledDemand {
   readonly demand: Int32Array;
 }
 
+/** What a decision may know. */
+export interface Known {
+  /** What came before the decision, up to the last step that was observed: a gap that goes on has no end yet. */
+  readonly past: LoadHistory;
+  /** Step that the term starts with. */
+  readonly step: number;
+  /** The scale is that of the whole history, by protocol. */
+  readonly scaled: ScaledDemand;
+}
+
 /** Says how many instances to reserve for the term after a step, from what came before it. */
-export type Decide = (past: LoadHistory, scaled: ScaledDemand, protocol: Protocol) => number;
+export type Decide = (known: Known, protocol: Protocol) => number;
 
 /** One decision, and what it and others would have cost over its term. */
 export interface Decision {
@@ -60,10 +67,13 @@ export interface Regret {
   readonly mean: number;
   /** The greatest of them. */
   readonly worst: number;
-  /** Mean over the decisions of the saving against all on demand, as a share of the greatest possible saving. */
-  readonly kept: number;
+  /**
+   * Mean over the decisions of the saving against all on demand, as a share of the greatest possible saving; null where
+   * nothing could be saved by any.
+   */
+  readonly kept: number | null;
   /** The least of them. */
-  readonly kept_worst: number;
+  readonly kept_worst: number | null;
   readonly decisions: number;
 }
 
@@ -126,17 +136,9 @@ export function decisionsOf(history: LoadHistory, decide: Decide, protocol: Prot
   const scaled = scaleDemand(requests, clip);
   const decisions: Decision[] = [];
   const stepsPerYear = (365 * 24) / HOURS_PER_STEP[step];
-  const first = Math.max(
-    (LEAST_DAYS * 24) / HOURS_PER_STEP[step],
-    Math.min(stepsPerYear, Math.floor(requests.length / 3)),
-  );
+  const first = Math.min(stepsPerYear, Math.floor(requests.length / 3));
   for (let from = first; from + termSteps <= requests.length; from += everySteps) {
-    const past = {
-      ...history,
-      requests: requests.slice(0, from),
-      filled: history.filled.filter((i) => i < from),
-    };
-    const reserved = decide(past, scaled, protocol);
+    const reserved = decide({ past: pastBefore(history, from), step: from, scaled }, protocol);
     const costs = costsByReserved(scaled.demand, from, from + termSteps, protocol);
     const [allOnDemand = NaN] = costs;
     const peak = costs.length - 1;
@@ -145,6 +147,17 @@ export function decisionsOf(history: LoadHistory, decide: Decide, protocol: Prot
     decisions.push({ step: from, reserved, cost, least: Math.min(...costs), allOnDemand });
   }
   return decisions;
+}
+
+function pastBefore(history: LoadHistory, step: number): LoadHistory {
+  const isFilled = new Set(history.filled);
+  let end = step;
+  while (isFilled.has(end - 1)) end -= 1;
+  return {
+    ...history,
+    requests: history.requests.slice(0, end),
+    filled: history.filled.filter((index) => index < end),
+  };
 }
 
 /** What the decisions lost; those that nothing could be saved by are left out of what is kept. */
@@ -156,19 +169,26 @@ export function regretOf(decisions: readonly Decision[]): Regret {
   return {
     mean: percent(meanOf(regrets)),
     worst: percent(Math.max(...regrets)),
-    kept: percent(meanOf(kept)),
-    kept_worst: percent(Math.min(...kept)),
+    kept: kept.length === 0 ? null : percent(meanOf(kept)),
+    kept_worst: kept.length === 0 ? null : percent(Math.min(...kept)),
     decisions: decisions.length,
   };
 }
 
-/** Decides as landfall does: the quantile rule on all (path, step) pairs of the outlook. */
+/**
+ * Decides as landfall does: the quantile rule on all (path, step) pairs of the outlook; where there is no week to look
+ * out from, on the past itself.
+ */
 export function decideByOutlook(paths: number): Decide {
-  return (past, scaled, { termSteps, reserved, onDemand }) => {
+  const onAllPast = decideByLookBack(Infinity);
+  return (known, protocol) => {
+    const { past, step, scaled } = known;
+    const { termSteps, reserved, onDemand } = protocol;
     const stepHours = HOURS_PER_STEP[past.step];
+    if (past.requests.length * stepHours < LEAST_OUTLOOK_DAYS * 24) return onAllPast(known, protocol);
     const breakEven = reserved / onDemand;
     const ahead = outlook(past, {
-      start: past.start + past.requests.length * stepHours,
+      start: past.start + step * stepHours,
       hours: termSteps * stepHours,
       breakEven,
       paths,
@@ -185,11 +205,14 @@ export function decideByOutlook(paths: number): Decide {
   };
 }
 
-/** The plain rule: the quantile rule on the demand of the last days, as if they were to come again. */
+/**
+ * The plain rule: the quantile rule on the demand of the last days, as if they were to come again. Its gaps are filled as
+ * the protocol has it, also one that the decision falls into.
+ */
 export function decideByLookBack(days: number): Decide {
-  return (past, scaled, { reserved, onDemand }) => {
+  return ({ past, step, scaled }, { reserved, onDemand }) => {
     const steps = (days * 24) / HOURS_PER_STEP[past.step];
-    const seen = scaled.demand.subarray(Math.max(0, past.requests.length - steps), past.requests.length);
+    const seen = scaled.demand.subarray(Math.max(0, step - steps), step);
     return reservedCount(utilisationOf(countsOf(seen)), reserved / onDemand);
   };
 }

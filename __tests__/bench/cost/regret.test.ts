@@ -82,12 +82,35 @@ describe("the protocol of purchase decisions", () => {
     const load = Array.from({ length: 800 }, (_, day) => day);
     decisionsOf(
       daily(load),
-      (past) => {
+      ({ past }) => {
         expect(past.requests).toEqual(load.slice(0, past.requests.length));
         return 0;
       },
       YEARLY,
     );
+  });
+
+  it("ends the past with what was observed last, and never knows the end of a gap that goes on", () => {
+    const load = Array.from({ length: 800 }, (_, day) => day);
+    const filled = Array.from({ length: 40 }, (_, index) => 280 + index);
+    const lengths: number[] = [];
+    decisionsOf(
+      { ...daily(load), filled },
+      ({ past, step }) => {
+        lengths.push(past.requests.length);
+        expect(past.filled).toEqual(filled.filter((index) => index < past.requests.length));
+        return step === 0 ? 1 : 0;
+      },
+      YEARLY,
+    );
+    expect(lengths.slice(0, 4)).toEqual([266, 280, 326, 356]);
+  });
+
+  it("has nothing to keep where no decision could save anything", () => {
+    expect(regretOf([{ step: 0, reserved: 1, cost: 12, least: 10, allOnDemand: 10 }])).toMatchObject({
+      kept: null,
+      kept_worst: null,
+    });
   });
 
   it("leaves a decision that could save nothing out of what is kept", () => {
@@ -107,7 +130,7 @@ describe("the protocol of purchase decisions", () => {
     const wikipedia = readHistory(TRACES_FOLDER, "wikipedia_pageviews_R_daily.csv");
     for (const [lookBack, [mean, worst, kept]] of Object.entries(known)) {
       const found = regretOf(decisionsOf(wikipedia, decideByLookBack(Number(lookBack)), YEARLY));
-      expect([found.mean.toFixed(1), found.worst.toFixed(1), found.kept.toFixed(0)]).toEqual([
+      expect([found.mean.toFixed(1), found.worst.toFixed(1), found.kept!.toFixed(0)]).toEqual([
         mean!.toFixed(1),
         worst!.toFixed(1),
         kept!.toFixed(0),
@@ -133,7 +156,9 @@ describe("the decision by the outlook", () => {
       const whole = synthetic[name]!;
       const past = { ...whole, requests: whole.requests.slice(0, 900) };
       const scaled = scaleDemand(whole.requests, 0.999);
-      const [few, many] = [200, 1000].map((paths) => decideByOutlook(paths)(past, scaled, YEARLY));
+      const [few, many] = [200, 1000].map((paths) =>
+        decideByOutlook(paths)({ past, step: 900, scaled }, YEARLY),
+      );
       expect(Math.abs(few! - many!)).toBeLessThanOrEqual(1);
     }
   });
@@ -158,7 +183,7 @@ describe("benchRegret", () => {
     for (const each of Object.values(measured)) {
       expect(each.mean).toBeGreaterThanOrEqual(0);
       expect(each.worst).toBeGreaterThanOrEqual(each.mean);
-      expect(each.kept_worst).toBeLessThanOrEqual(each.kept);
+      expect(each.kept_worst!).toBeLessThanOrEqual(each.kept!);
       expect(each.decisions).toBeGreaterThan(0);
     }
     expect(benchRegret(() => undefined, { only, paths: 20 })).toEqual(measured);
@@ -199,6 +224,26 @@ describe("benchTrace", () => {
     expect(benchTrace(traceOf("gappy.csv", gappy), { termHours: 720, paths: 20 }).regret.decisions).toBe(2);
   });
 
+  it("has no ratio where nothing is needed, and keeps nothing where nothing could be saved", () => {
+    const { chosen_ratio, regret } = benchTrace(
+      traceOf(
+        "spike.csv",
+        days(3000, (day) => (day === 50 ? 1 : 0)),
+      ),
+      { termHours: 240, paths: 5 },
+    );
+    expect([chosen_ratio, regret.kept, regret.kept_worst]).toEqual([null, null, null]);
+  });
+
+  it("decides in the first week too, on all that there is", () => {
+    const file = traceOf(
+      "brief.csv",
+      days(18, () => 7),
+    );
+    const { regret, step } = benchTrace(file, { termHours: 240, stepDays: 1, paths: 5 });
+    expect([step, regret.decisions, regret.mean]).toEqual(["day", 3, 0]);
+  });
+
   it("refuses a history of under 14 days, saying so", () => {
     const file = traceOf(
       "short.csv",
@@ -218,6 +263,8 @@ describe("benchTrace", () => {
     expect(() => benchTrace(file, wrong)).toThrow(UserError);
     for (const name of ["term-hours", "on-demand", "reserved", "clip", "step-days", "paths"]) {
       expect(() => benchTrace(file, wrong)).toThrow(name);
+      if (name !== "term-hours") expect(() => benchTrace(join(folder, "none.csv"), wrong)).toThrow(name);
     }
+    expect(() => benchTrace(join(folder, "none.csv"), wrong)).toThrow("the file does not exist");
   });
 });

@@ -19,8 +19,8 @@ function table(
   return `${title}\n${made.toString()}`;
 }
 
-function percent(value: number): string {
-  return `${value.toFixed(2)} %`;
+function percent(value: number | null): string {
+  return value === null ? "nothing to save" : `${value.toFixed(2)} %`;
 }
 
 /** The forecast on the M4 competition's hourly series. */
@@ -49,7 +49,7 @@ type Figures = Pick<Regret, "mean" | "worst" | "kept">;
 /** How far decisions were from the best in hindsight, ours beside the look-back rules. */
 export function regretTable(results: ReturnType<typeof benchRegret>): string {
   const brief = ({ mean, worst, kept }: Figures): string =>
-    `${mean.toFixed(2)} / ${worst.toFixed(1)} / ${kept.toFixed(1)}`;
+    `${mean.toFixed(2)} / ${worst.toFixed(1)} / ${kept === null ? "–" : kept.toFixed(1)}`;
   const rules = [...new Set(Object.values(results).flatMap(({ baselines }) => Object.keys(baselines)))];
   return table(
     "Regret: mean / worst / saving kept, in per cent; daily histories stand for their level all day",
@@ -107,13 +107,14 @@ export function traceTable(
 ): string {
   const { best_fixed: fixed, regret } = result;
   return table(
-    `${file}: terms of ${termHours} hours, a decision every ${stepDays} days`,
+    `${file}: terms of ${termHours} hours, a decision every ${stepDays} days` +
+      (result.step === "day" ? "; a daily history stands for its level all day" : ""),
     ["figure", "value"],
     [
       ["best fixed reservation", fixed.n],
       ["its cost, against all on demand", fixed.ratio.toFixed(4)],
       ["the optimum of overlapping terms, likewise", result.optimum_ratio.toFixed(4)],
-      ["landfall's decisions, likewise", result.chosen_ratio.toFixed(4)],
+      ["landfall's decisions, likewise", result.chosen_ratio?.toFixed(4) ?? "nothing is needed"],
       ["decisions", regret.decisions],
       ["regret: mean", percent(regret.mean)],
       ["regret: worst", percent(regret.worst)],

@@ -1,4 +1,3 @@
-import { basename, dirname, resolve } from "node:path";
 import { feeOfTerm, planOverlappingTerms } from "../../../lib/cost/overlapping-terms";
 import { UserError, type Fault } from "../../../lib/definition/errors";
 import { Money } from "../../../lib/definition/money";
@@ -10,6 +9,7 @@ import {
   decisionsOf,
   regretOf,
   scaleDemand,
+  type Decision,
   type Protocol,
   type Regret,
 } from "./purchase-protocol";
@@ -50,6 +50,8 @@ export interface TraceOptions {
 
 /** What a trace could save, and what landfall's decisions save on it. Ratios are against all on demand. */
 export interface TraceResult {
+  /** Step of the history; a day stands for its level all day. */
+  readonly step: LoadHistory["step"];
   /** The best constant reservation over the whole history, its load not cut off. */
   readonly best_fixed: { readonly n: number; readonly ratio: number };
   /**
@@ -57,8 +59,11 @@ export interface TraceResult {
    * cut off. A reservation that reaches past the end costs the share of its fee that lies before it.
    */
   readonly optimum_ratio: number;
-  /** Cost of the decisions over that of all on demand, both summed over the terms of all decisions, which overlap. */
-  readonly chosen_ratio: number;
+  /**
+   * Cost of the decisions over that of all on demand, both summed over the terms of all decisions, which overlap; null where
+   * nothing is needed in any of them.
+   */
+  readonly chosen_ratio: number | null;
   readonly regret: Regret;
 }
 
@@ -80,8 +85,7 @@ export function benchTrace(file: string, options: TraceOptions = {}): TraceResul
     stepDays = 30,
     paths = 1000,
   } = options;
-  const history = readHistory(dirname(resolve(file)), basename(file));
-  checkOptions(history, { termHours, onDemand, reserved, clip, stepDays, paths });
+  const history = checkedHistory(file, { termHours, onDemand, reserved, clip, stepDays, paths });
   const stepHours = HOURS_PER_STEP[history.step];
   const protocol: Protocol = {
     reserved,
@@ -97,11 +101,17 @@ export function benchTrace(file: string, options: TraceOptions = {}): TraceResul
   const least = Math.min(...costs);
   const allOnDemand = costs[0] ?? NaN;
   return {
+    step: history.step,
     best_fixed: { n: costs.indexOf(least), ratio: least / allOnDemand },
     optimum_ratio: overlappingCost(whole, protocol) / allOnDemand,
-    chosen_ratio: sumOf(decisions.map(({ cost }) => cost)) / sumOf(decisions.map((each) => each.allOnDemand)),
+    chosen_ratio: chosenRatio(decisions),
     regret: regretOf(decisions),
   };
+}
+
+function chosenRatio(decisions: readonly Decision[]): number | null {
+  const allOnDemand = sumOf(decisions.map((each) => each.allOnDemand));
+  return allOnDemand > 0 ? sumOf(decisions.map(({ cost }) => cost)) / allOnDemand : null;
 }
 
 function overlappingCost(demand: Int32Array, { termSteps, reserved, onDemand }: Protocol): number {
@@ -114,28 +124,39 @@ function overlappingCost(demand: Int32Array, { termSteps, reserved, onDemand }: 
   return plan.cost.amount.toNumber();
 }
 
-function checkOptions(history: LoadHistory, options: Required<TraceOptions>): void {
+/** Reads the history and tells its faults and those of the options in one go. */
+function checkedHistory(file: string, options: Required<TraceOptions>): LoadHistory {
+  const read: LoadHistory[] = [];
+  const fileFaults = UserError.faultsOf(() => read.push(readHistory(".", file)));
+  const [history] = read;
+  const faults = [...fileFaults, ...optionFaults(history, options)];
+  if (history === undefined || faults.length > 0) throw new UserError(faults);
+  return history;
+}
+
+function optionFaults(history: LoadHistory | undefined, options: Required<TraceOptions>): readonly Fault[] {
   const { termHours, onDemand, reserved, clip, stepDays, paths } = options;
-  const stepHours = HOURS_PER_STEP[history.step];
+  const stepHours = history === undefined ? 1 : HOURS_PER_STEP[history.step];
+  const step = history?.step ?? "hour";
   const faults: Fault[] = [];
   const check = (isRight: boolean, path: string, found: number, allowed: string): void => {
     if (!isRight) faults.push({ path, found, message: "the value is out of range", allowed });
   };
   const isWholeTerm = Number.isSafeInteger(termHours / stepHours) && termHours > 0;
-  check(isWholeTerm, "term-hours", termHours, `a whole number of ${history.step}s, in hours, above 0`);
+  check(isWholeTerm, "term-hours", termHours, `a whole number of ${step}s, in hours, above 0`);
   check(onDemand > 0 && onDemand < Infinity, "on-demand", onDemand, "a price above 0");
   check(reserved >= 0 && reserved <= onDemand, "reserved", reserved, "a price from 0 to that on demand");
   check(clip > 0 && clip <= 1, "clip", clip, "a share above 0, up to 1");
   check(Number.isSafeInteger(stepDays) && stepDays > 0, "step-days", stepDays, "a whole number above 0");
   check(Number.isSafeInteger(paths) && paths > 0, "paths", paths, "a whole number above 0");
-  if (!history.requests.some((each) => each > 0)) {
+  if (history?.requests.every((each) => each === 0)) {
     faults.push({
       file: history.file,
       message: "there is no load in the history",
       allowed: "a load above 0",
     });
   }
-  UserError.throwIfAny(faults);
+  return faults;
 }
 
 function tooShort({ file, requests, step }: LoadHistory, termHours: number): UserError {
@@ -144,7 +165,7 @@ function tooShort({ file, requests, step }: LoadHistory, termHours: number): Use
       file,
       message: `no whole term of ${termHours} hours is left after the first decision`,
       found: `${requests.length} ${step}s`,
-      allowed: "a history of at least one and a half terms, whose first third is past",
+      allowed: "a history whose first third, or first year where that is less, a whole term follows",
       action: "give a shorter term, or a longer history",
     },
   ]);

@@ -237,6 +237,11 @@ describe("outlook", () => {
     { days: 2000, termDays: 1095, lengths: [42, 364, 728, 1995] },
     { days: 2000, termDays: 90, lengths: [7, 14, 42, 364, 728, 1995] },
     { days: 60, termDays: 365, lengths: [7, 14, 42, 56] },
+    { days: 2000, termDays: 140, lengths: [7, 14, 42, 364, 728, 1995] },
+    { days: 2000, termDays: 141, lengths: [14, 42, 364, 728, 1995] },
+    { days: 2000, termDays: 281, lengths: [42, 364, 728, 1995] },
+    { days: 436, termDays: 365, lengths: [42, 434] },
+    { days: 441, termDays: 365, lengths: [42, 364, 441] },
   ])("looks back on $lengths days of $days for a term of $termDays", ({ days, termDays, lengths }) => {
     const { memories } = after(
       daily(days, () => 100),
@@ -255,6 +260,42 @@ describe("outlook", () => {
     for (const path of pathsOf(made)) expect(path.every((each) => each > 90)).toBe(true);
     expect(made.expected.every((each) => Math.abs(each / 100 - 1) < 0.02)).toBe(true);
     expect(made.notes.join("\n")).toContain(`${30 * steps} of ${400 * steps}`);
+  });
+
+  it("gives loads with other gaps the same draws: paths with an index belong together", () => {
+    const history = hourly(400 * DAY, (hour) => 100 + ((hour * 37) % 101));
+    const gappy = { ...history, filled: [399 * DAY + 5] };
+    const [whole, holed] = [history, gappy].map((each) => pathsOf(after(each, 2000, { paths: 20 })));
+    const isNear = (each: number, other: number): boolean => Math.abs(each / other - 1) < 0.05;
+    const near = whole!.map(
+      (path, index) => path.filter((each, hour) => isNear(each, holed![index]![hour]!)).length,
+    );
+    expect(sumOf(near) / (20 * 2000)).toBeGreaterThan(0.95);
+  });
+
+  it("judges memories by what was observed alone", () => {
+    const bursting = (day: number): number => (day % 67 < 20 ? 300 : 100);
+    const inGap = (day: number): boolean => day >= 200 && day < 540;
+    const filled = Array.from({ length: 340 }, (_, index) => 200 + index);
+    const history = { ...daily(700, (day) => (inGap(day) ? 150 : bursting(day))), filled };
+    const termsIn = (made: Outlook): number => Number(/make up ([\d.]+) terms/.exec(made.notes[0]!)![1]);
+    const [taken, known] = [after({ ...history, filled: [] }, 30 * DAY), after(history, 30 * DAY)];
+    expect(known.origins).toBeLessThan(taken.origins);
+    expect(termsIn(known)).toBeLessThan(0.6 * termsIn(taken));
+    expect(weightOn(known, ({ days }) => days >= 364)).toBeGreaterThan(
+      2 * weightOn(taken, ({ days }) => days >= 364),
+    );
+  });
+
+  it("takes a season from what was observed, not from what was filled", () => {
+    const sine = (day: number): number => 1000 * Math.exp(0.4 * Math.sin((2 * Math.PI * day) / 365.25));
+    const filled = Array.from({ length: 300 }, (_, index) => 700 + index);
+    const history = daily(1500, (day) => (day >= 700 && day < 1000 ? 1000 : sine(day)));
+    const swing = (made: Outlook): number =>
+      Math.max(...made.season!.factors) / Math.min(...made.season!.factors);
+    const whole = swing(after(daily(1500, sine), 100));
+    expect(swing(after({ ...history, filled }, 100)) / whole).toBeCloseTo(1, 1);
+    expect(swing(after(history, 100)) / whole).toBeLessThan(0.9);
   });
 
   it("still has paths where nothing but a gap's ends was observed", () => {

@@ -1,4 +1,4 @@
-import { weightOf } from "./observed";
+import { weightOf, type Observations } from "./observed";
 
 /** Bins that the values of a history are sorted into; each holds about as many values as every other. */
 export const BINS = 160;
@@ -7,34 +7,45 @@ export const BINS = 160;
  * How often each height of the load came in any run of days, without going through the steps of the run again.
  *
  * The values are sorted into bins of equal share and counted from the first day on, so that the counts of a run of days
- * are one subtraction. A bin stands for the mean of its values.
+ * are one subtraction. A bin stands for the mean of its values. What was filled counts for next to nothing.
  */
 export class DayHistograms {
   /** Whole days that are counted. */
   readonly days: number;
   private readonly heights: Float64Array;
   private readonly counted: Uint32Array;
+  private readonly observedBefore: Float64Array;
 
   /**
-   * @param values load of each step, 0 or above
-   * @param stepsPerDay the number of values is a multiple of it
-   * @param observed 1 for each step that was observed, 0 for one that was filled; all were when left out
+   * @param load of each step, 0 or above
+   * @param stepsPerDay the number of steps is a multiple of it
    */
-  constructor(values: Float64Array, stepsPerDay: number, observed?: Uint8Array) {
-    const edges = edgesOf(values);
+  constructor({ requests, observed }: Observations, stepsPerDay: number) {
+    const edges = edgesOf({ requests, observed });
     const bins = edges.length;
-    this.days = values.length / stepsPerDay;
+    this.days = requests.length / stepsPerDay;
     this.heights = new Float64Array(bins);
     this.counted = new Uint32Array((this.days + 1) * bins);
+    this.observedBefore = new Float64Array(this.days + 1);
     const totals = new Uint32Array(bins);
-    for (const [index, value] of values.entries()) {
+    let observedSteps = 0;
+    for (const [index, value] of requests.entries()) {
       const bin = binOf(edges, value);
-      const weight = weightOf(observed?.[index]);
+      const weight = weightOf(observed[index]);
       const count = (totals[bin] ?? 0) + weight;
       totals[bin] = count;
       this.heights[bin] = (this.heights[bin] ?? 0) + ((value - (this.heights[bin] ?? 0)) * weight) / count;
-      if ((index + 1) % stepsPerDay === 0) this.counted.set(totals, ((index + 1) / stepsPerDay) * bins);
+      observedSteps += observed[index] ?? 0;
+      if ((index + 1) % stepsPerDay !== 0) continue;
+      const day = (index + 1) / stepsPerDay;
+      this.counted.set(totals, day * bins);
+      this.observedBefore[day] = observedSteps / stepsPerDay;
     }
+  }
+
+  /** Days that were observed, fractions included, from the start of one day to the start of another. */
+  observedDays(fromDay: number, toDay: number): number {
+    return (this.observedBefore[toDay] ?? NaN) - (this.observedBefore[fromDay] ?? NaN);
   }
 
   /** Share of the steps in each bin, from the start of one day to the start of another that is later. */
@@ -78,9 +89,10 @@ export class DayHistograms {
 
 const ROUNDING_ERROR = 1e-9;
 
-/** The greatest value of each bin, ascending; fewer bins than {@link BINS} where values are equal. */
-function edgesOf(values: Float64Array): Float64Array {
-  const sorted = values.slice().sort();
+/** The greatest observed value of each bin, ascending; fewer bins than {@link BINS} where values are equal. */
+function edgesOf({ requests, observed }: Observations): Float64Array {
+  const seen = requests.filter((_, index) => observed[index] === 1);
+  const sorted = (seen.length > 0 ? seen : requests.slice()).sort();
   const edges = Array.from(
     { length: BINS },
     (_, bin) => sorted[Math.ceil(((bin + 1) * sorted.length) / BINS) - 1] ?? NaN,

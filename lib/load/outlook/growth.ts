@@ -1,9 +1,10 @@
 import type { DayHistograms } from "./day-histograms";
+import { LEAST_OBSERVED_SHARE } from "./observed";
 
 /** Days whose level is one point of the line: whole weeks, long enough for one bad day not to count. */
 const POINT_DAYS = 28;
 
-/** Least points of a line: a year. */
+/** Least points that a line spans: a year. */
 const LEAST_POINTS = 13;
 
 /**
@@ -14,7 +15,8 @@ const LEAST_POINTS = 13;
  * @param toDay day before which the points end
  * @param memoryDays days looked back on at most
  * @param share quantile of the load that is followed
- * @returns 0 where there are fewer than {@link LEAST_POINTS} points with load
+ * @returns 0 where the line spans fewer than {@link LEAST_POINTS} points, or fewer than half of them have load and were
+ *   observed
  */
 export function growthPerDay(
   histograms: DayHistograms,
@@ -27,12 +29,13 @@ export function growthPerDay(
   const logs: number[] = [];
   for (let point = 0; point < count; point += 1) {
     const to = toDay - point * POINT_DAYS;
+    if (histograms.observedDays(to - POINT_DAYS, to) < LEAST_OBSERVED_SHARE * POINT_DAYS) continue;
     const level = histograms.quantile(histograms.shares(to - POINT_DAYS, to), share);
     if (level <= 0) continue;
     days.push(to);
     logs.push(Math.log(level));
   }
-  if (days.length < LEAST_POINTS) return 0;
+  if (count < LEAST_POINTS || days.length < count / 2) return 0;
   const slopes = slopesBetween(days, logs).sort();
   const upper = slopes[Math.floor(slopes.length / 2)] ?? NaN;
   const lower = slopes[Math.ceil(slopes.length / 2) - 1] ?? NaN;

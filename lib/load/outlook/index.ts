@@ -85,7 +85,7 @@ export function outlook(history: LoadHistory, options: OutlookOptions): Outlook 
   const season = yearlySeason(dailyRequests(past), past.end);
   const level = season === undefined ? past : freeOfSeason(past, season);
   const judgement = judgeMemories({
-    histograms: new DayHistograms(level.requests, level.stepsPerDay, level.observed),
+    histograms: new DayHistograms(level, level.stepsPerDay),
     gapDays: Math.max(0, Math.round((start - past.end) / HOURS_PER_DAY)),
     termDays: Math.max(1, Math.round(hours / HOURS_PER_DAY)),
     breakEven: Math.min(1 - LEAST_SHARE, Math.max(LEAST_SHARE, breakEven)),

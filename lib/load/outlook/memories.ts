@@ -1,6 +1,7 @@
 import type { DayHistograms } from "./day-histograms";
 import { growthPerDay } from "./growth";
 import { levelChange, type LevelChange } from "./level-change";
+import { LEAST_OBSERVED_SHARE } from "./observed";
 import { DAYS_PER_YEAR, LEAST_SEASON_DAYS } from "./season";
 
 /**
@@ -69,7 +70,10 @@ export interface Memory {
   readonly growthShare: number;
   /** Share of the paths that look back this way. All weights add up to 1. */
   readonly weight: number;
-  /** What deciding by this memory would have cost at past days over the least possible: 0.05 is 5 % more. */
+  /**
+   * What deciding by this memory would have cost at past days over the least possible: 0.05 is 5 % more. Where it cannot be
+   * judged, the greatest of the others.
+   */
   readonly excess: number;
   /** Growth expected per day, as the change of the natural logarithm. */
   readonly growth: number;
@@ -95,20 +99,26 @@ interface Origin {
   readonly leadDays: number;
   /** Day before which what came ends. */
   readonly toDay: number;
-  /** Weight of the outcome: the root of the share of the term that was seen. */
+  /** Weight of the outcome: the root of the share of the term that was observed. */
   readonly weight: number;
   readonly came: Float64Array;
   /** Height that would have cost least, and what it would have cost. */
   readonly best: number;
   readonly leastCost: number;
-  /** Growth per day that was seen on that day, for each of {@link GROWTH_DAYS}. */
+  /**
+   * Growth per day that was seen on that day, for each of {@link GROWTH_DAYS}: from one year on, since what came after
+   * shows whether it was a season.
+   */
   readonly growth: readonly number[];
 }
 
 interface Verdict {
-  readonly excess: number;
-  /** Logarithm of the level that came over the level expected, for each origin. */
+  /** Undefined where no origin can judge the memory. */
+  readonly excess: number | undefined;
+  /** Logarithm of the level that came over the level expected, for each origin that the memory can be judged at. */
   readonly misses: readonly number[];
+  /** Weights of these origins. */
+  readonly weights: readonly number[];
 }
 
 /**
@@ -127,14 +137,16 @@ export function judgeMemories(past: Past): Judgement {
   const verdicts = candidates.map((candidate) =>
     judge(past, candidate, origins, levels.get(candidate.days) ?? []),
   );
-  const spacing = origins.length > 1 ? (origins[1]?.day ?? 0) - (origins[0]?.day ?? 0) : termDays;
-  const weights = origins.map(({ weight }) => weight);
-  const termsSeen =
-    (weights.reduce((sum, weight) => sum + weight, 0) * Math.min(spacing, termDays)) / termDays;
+  const known = verdicts.flatMap(({ excess }) => excess ?? []);
+  const greatest = Math.max(0, ...known);
+  const excesses = verdicts.map(({ excess }) => excess ?? greatest);
+  const spacing = origins.length > 1 ? spacingOf(histograms.days) : termDays;
+  const outcomes = origins.reduce((sum, { weight }) => sum + weight, 0);
+  const termsSeen = (outcomes * Math.min(spacing, termDays)) / termDays;
   const trust = DISTRUST * Math.min(MOST_TERMS, PRIOR_TERMS + termsSeen);
-  const least = Math.min(...verdicts.map(({ excess }) => excess));
+  const least = Math.min(...excesses);
   const raw = candidates.map(
-    ({ prior }, index) => prior * Math.exp(-trust * ((verdicts[index]?.excess ?? 0) - least)),
+    ({ prior }, index) => prior * Math.exp(-trust * ((excesses[index] ?? NaN) - least)),
   );
   const total = raw.reduce((sum, each) => sum + each, 0);
   const lead = meanLead(origins);
@@ -144,9 +156,9 @@ export function judgeMemories(past: Past): Judgement {
       growthDays,
       growthShare,
       weight: (raw[index] ?? 0) / total,
-      excess: verdicts[index]?.excess ?? 0,
+      excess: excesses[index] ?? NaN,
       growth: growthShare * growthPerDay(histograms, histograms.days, growthDays, 1 - past.breakEven),
-      change: levelChange(verdicts[index]?.misses ?? [], weights, termsSeen, lead),
+      change: levelChange(verdicts[index]?.misses ?? [], verdicts[index]?.weights ?? [], termsSeen, lead),
     })),
     origins: origins.length,
     termsSeen,
@@ -179,17 +191,28 @@ function candidatesFor(historyDays: number, termDays: number): Candidate[] {
 /** A memory this close to the whole history is the whole history. */
 const NEARLY_ALL = 1.2;
 
-/** Past days at even distances, the last one as late as may be; none where the history is too short to judge by. */
+/** Days from one past day to the next. */
+function spacingOf(days: number): number {
+  return Math.max(1, Math.ceil(days / MOST_ORIGINS));
+}
+
+/**
+ * Past days at even distances, the last one as late as may be, less those that little was observed after; none where the
+ * history is too short to judge by.
+ */
 function originsOf(past: Past): Origin[] {
   const { gapDays, termDays } = past;
   const { days } = past.histograms;
   const gap = Math.min(gapDays, Math.floor(days / 3));
   const least = Math.max(1, Math.floor(Math.min(termDays, days / 2) * LEAST_SHARE_AHEAD));
   const before = Math.max(7, Math.min(LEAST_DAYS_BEFORE, Math.floor(days / 4)));
-  const spacing = Math.max(1, Math.ceil(days / MOST_ORIGINS));
+  const spacing = spacingOf(days);
   const origins: Origin[] = [];
   for (let day = days - gap - least; day >= before; day -= spacing) {
-    origins.unshift(originAt(past, day, day + gap, Math.min(days, day + gap + termDays)));
+    const [from, to] = [day + gap, Math.min(days, day + gap + termDays)];
+    if (past.histograms.observedDays(from, to) >= LEAST_OBSERVED_SHARE * (to - from)) {
+      origins.unshift(originAt(past, day, from, to));
+    }
   }
   return origins;
 }
@@ -206,7 +229,7 @@ function originAt(
     day,
     leadDays: (fromDay + toDay) / 2 - day,
     toDay,
-    weight: Math.sqrt((toDay - fromDay) / termDays),
+    weight: Math.sqrt(histograms.observedDays(fromDay, toDay) / termDays),
     came,
     best,
     leastCost: histograms.cost(came, best, breakEven),
@@ -214,32 +237,41 @@ function originAt(
   };
 }
 
-/** The quantile that counts, in the days before each past day. */
-function levelsOf({ histograms, breakEven }: Past, days: number, origins: readonly Origin[]): number[] {
-  return origins.map(({ day }) =>
-    histograms.quantile(histograms.shares(Math.max(0, day - days), day), 1 - breakEven),
-  );
+/** The quantile that counts, in the days before each past day; undefined where too few of them were observed. */
+function levelsOf(
+  { histograms, breakEven }: Past,
+  days: number,
+  origins: readonly Origin[],
+): (number | undefined)[] {
+  return origins.map(({ day }) => {
+    const from = Math.max(0, day - days);
+    if (histograms.observedDays(from, day) < LEAST_OBSERVED_SHARE * (day - from)) return undefined;
+    return histograms.quantile(histograms.shares(from, day), 1 - breakEven);
+  });
 }
 
 function judge(
   { histograms, breakEven }: Past,
   { days, growthDays, growthShare }: Candidate,
   origins: readonly Origin[],
-  levels: readonly number[],
+  levels: readonly (number | undefined)[],
 ): Verdict {
   const misses: number[] = [];
+  const weights: number[] = [];
   let excess = 0;
-  let weights = 0;
+  let total = 0;
   for (const [index, { day, leadDays, weight, came, best, leastCost, growth }] of origins.entries()) {
+    const level = levels[index];
+    if (level === undefined) continue;
     const grown = growthShare * (growth[GROWTH_DAYS.findIndex((each) => each === growthDays)] ?? 0);
-    const expected =
-      (levels[index] ?? NaN) * Math.exp(grown * (Math.min(day, days) / 2 + fadedDays(leadDays, day)));
+    const expected = level * Math.exp(grown * (Math.min(day, days) / 2 + fadedDays(leadDays, day)));
     const over = leastCost > 0 ? histograms.cost(came, expected, breakEven) / leastCost - 1 : 0;
     excess += weight * Math.min(MOST_EXCESS, over);
-    weights += weight;
+    total += weight;
+    weights.push(weight);
     misses.push(expected > 0 && best > 0 ? Math.log(best / expected) : 0);
   }
-  return { excess: weights > 0 ? excess / weights : 0, misses };
+  return { excess: total > 0 ? excess / total : undefined, misses, weights };
 }
 
 function meanLead(origins: readonly Origin[]): number {

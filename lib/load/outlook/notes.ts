@@ -22,7 +22,8 @@ export function describeOutlook(history: LoadHistory, source: PathSource, judgem
       : []),
     ...(history.filled.length > 0
       ? [
-          `${history.filled.length} of ${history.requests.length} ${history.step}s had no row and were filled; they count for nothing here`,
+          `${history.filled.length} of ${history.requests.length} ${history.step}s had no row and were filled; they are ` +
+            "no evidence here",
         ]
       : []),
   ];
@@ -45,7 +46,8 @@ function describeTrust({ memories, origins, termsSeen }: Judgement): string {
 function describeGrowth(historyDays: number, { memories }: Judgement): string {
   if (historyDays < LEAST_GROWTH_DAYS) {
     return (
-      `no growth is measured: ${historyDays} days of history, of at least ${LEAST_GROWTH_DAYS}, cannot tell it from a season or a ` +
+      `no growth is measured: ${historyDays} days of history, of at least ${LEAST_GROWTH_DAYS}, cannot tell it from a ` +
+      "season or a " +
       "launch; only what followed such days within the history is expected to follow again"
     );
   }
@@ -60,7 +62,7 @@ function describeSeason({ season, historyDays }: PathSource): string {
   if (season === undefined) {
     return historyDays < LEAST_SEASON_DAYS
       ? `the season of the year is not known: the history has ${historyDays} days, of at least ${LEAST_SEASON_DAYS}`
-      : "the season of the year is not known: the history has weeks without load";
+      : "the season of the year is not known: the history has weeks without load, or gaps in the same weeks of each year";
   }
   const [low, high] = [Math.min(...season.factors), Math.max(...season.factors)];
   return low === high

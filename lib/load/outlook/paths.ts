@@ -1,8 +1,9 @@
 import { HOURS_PER_DAY, HOURS_PER_WEEK, remainder, type EpochHour } from "../calendar";
 import { Xoshiro128 } from "../random";
 import { fadedDays, type Memory } from "./memories";
-import { weightOf, type Observations } from "./observed";
+import type { Observations } from "./observed";
 import { seasonAt, type YearlySeason } from "./season";
+import { Substitutes, WeekHours } from "./week-hours";
 
 /** Hours of the last whole weeks, freed of the season of the year, and the term that paths are put together for. */
 export interface PathSource extends Observations {
@@ -24,6 +25,8 @@ export interface Course {
   readonly weight: number;
   /** Whole weeks that are drawn from. */
   readonly weeks: number;
+  /** What these weeks tell of each hour of the week. */
+  readonly weekHours: WeekHours;
   /** Hours that are drawn in one piece. */
   readonly blockHours: number;
   /** Blocks in the term; the last one may be cut off. */
@@ -36,8 +39,11 @@ export interface Course {
 
 /** Works out the courses that the paths of a term take, one for each memory. */
 export function coursesOf(source: PathSource): Course[] {
+  const hoursOf = new Map<number, WeekHours>();
   return source.memories.map((memory) => {
     const weeks = Math.floor(memory.days / 7);
+    const weekHours = hoursOf.get(weeks) ?? new WeekHours(source, weeks);
+    hoursOf.set(weeks, weekHours);
     const blockHours = blockDays(weeks * 7) * HOURS_PER_DAY;
     const blocks = Math.ceil(source.hours / blockHours);
     const changes = memory.change.spread.length;
@@ -49,20 +55,21 @@ export function coursesOf(source: PathSource): Course[] {
         factors[change * blocks + block] = season * levelFactor(source, memory, change, middle);
       }
     }
-    return { weight: memory.weight, weeks, blockHours, blocks, changes, factors };
+    return { weight: memory.weight, weeks, weekHours, blockHours, blocks, changes, factors };
   });
 }
 
 /**
- * The mean of all possible paths: every week that a memory draws from is equally likely, and so is every change. Hours that
- * were filled do not count where the same hour of another week was observed.
+ * The mean of all possible paths: every week that a memory draws from is equally likely, and so is every change. What
+ * stands in for filled hours in a path follows one week as long as it can, so that the mean of the paths may differ a
+ * little where gaps of several weeks overlap.
  */
 export function expectedOf(source: PathSource, courses: readonly Course[]): Float64Array {
   const expected = new Float64Array(source.hours);
   const profiles = new Map<number, Float64Array>();
   const firstSlot = remainder(source.start - source.end, HOURS_PER_WEEK);
-  for (const { weight, weeks, blockHours, blocks, changes, factors } of courses) {
-    const profile = profiles.get(weeks) ?? meanWeek(source, weeks);
+  for (const { weight, weeks, weekHours, blockHours, blocks, changes, factors } of courses) {
+    const profile = profiles.get(weeks) ?? Float64Array.from(SLOTS, (slot) => weekHours.mean(slot));
     profiles.set(weeks, profile);
     for (let block = 0; block < blocks; block += 1) {
       let factor = 0;
@@ -83,8 +90,9 @@ export function expectedOf(source: PathSource, courses: readonly Course[]): Floa
  * Draws the path with an index into a buffer; the same each time.
  *
  * The path takes the memory and the change of level that the point with that index of an evenly spread sequence in the
- * unit square falls on; its blocks come from a generator of its own. So the same index and seed give the same draws for
- * every app, and fewer paths are the first ones of more. Sources: Roberts, The Unreasonable Effectiveness of
+ * unit square falls on; its blocks come from a generator of its own, and what stands in for filled hours from another.
+ * So the same index and seed give the same draws for every app, whatever its gaps, and fewer paths are the first ones of
+ * more. Sources: Roberts, The Unreasonable Effectiveness of
  * Quasirandom Sequences, 2018 (the sequence R2); Cranley & Patterson, SIAM J. Numer. Anal. 13 (1976) (its shift).
  */
 export function pathDrawer(
@@ -97,13 +105,28 @@ export function pathDrawer(
   return (index, path) => {
     const course = courseAt(courses, (shiftX + (index + 1) * R2_X) % 1);
     const change = Math.floor(((shiftY + (index + 1) * R2_Y) % 1) * course.changes);
-    const random = Xoshiro128.seeded((Math.imul(index + 1, GOLDEN_GAMMA) ^ seed) >>> 0);
-    drawPath(source, course, change, random, path);
+    const ownSeed = Math.imul(index + 1, GOLDEN_GAMMA) ^ seed;
+    const random = Xoshiro128.seeded(ownSeed >>> 0);
+    const standIns = Xoshiro128.seeded((ownSeed ^ STAND_IN_SEED) >>> 0);
+    const substitutes = new Substitutes(source.observed, course.weekHours, standIns);
+    drawPath(source, course, { change, random, substitutes }, path);
   };
 }
 
+/** What is drawn for one path alone. */
+interface Draws {
+  readonly change: number;
+  readonly random: Xoshiro128;
+  readonly substitutes: Substitutes;
+}
+
+const SLOTS = Array.from({ length: HOURS_PER_WEEK }, (_, slot) => slot);
+
 const TWO_TO_32 = 2 ** 32;
 const GOLDEN_GAMMA = 0x9e37_79b9;
+
+/** Keeps what stands in for gaps apart from the blocks, which loads with other gaps share. */
+const STAND_IN_SEED = 0x5bf0_3635;
 
 /** 1 / p and 1 / p², p being the real root of p³ = p + 1. */
 const R2_X = 0.754_877_666_246_692_7;
@@ -123,13 +146,11 @@ function courseAt(courses: readonly Course[], share: number): Course {
 function drawPath(
   source: PathSource,
   { weeks, blockHours, blocks, factors }: Course,
-  change: number,
-  random: Xoshiro128,
+  { change, random, substitutes }: Draws,
   path: Float64Array,
 ): void {
   const { requests, observed, start, end } = source;
   const first = requests.length - weeks * HOURS_PER_WEEK;
-  const substitutes = new Substitutes(source, weeks, random);
   let hour = 0;
   for (let block = 0; block < blocks; block += 1) {
     const factor = factors[change * blocks + block] ?? NaN;
@@ -146,41 +167,6 @@ function drawPath(
   }
 }
 
-/** Weeks that are tried before a filled hour is taken as it is. */
-const MOST_TRIES = 8;
-
-/** Takes what a gap of the history hides from the same hours of another week of the memory. */
-class Substitutes {
-  private readonly first: number;
-  private gapEnd = -1;
-  private shift = 0;
-
-  constructor(
-    private readonly source: PathSource,
-    private readonly weeks: number,
-    private readonly random: Xoshiro128,
-  ) {
-    this.first = source.requests.length - weeks * HOURS_PER_WEEK;
-  }
-
-  /** An hour that was observed, at the same hour of the week as one that was filled; that one itself where none is found. */
-  placeFor(filled: number): number {
-    const { observed } = this.source;
-    const goesOn = filled === this.gapEnd && observed[filled + this.shift] === 1;
-    for (let tries = 0; !goesOn && tries < MOST_TRIES; tries += 1) {
-      const place =
-        this.first +
-        ((filled - this.first) % HOURS_PER_WEEK) +
-        this.random.below(this.weeks) * HOURS_PER_WEEK;
-      this.shift = place - filled;
-      if (observed[place] === 1) break;
-      this.shift = 0;
-    }
-    this.gapEnd = filled + 1;
-    return filled + this.shift;
-  }
-}
-
 /** What the level is multiplied by at an hour: growth up to then, and a change that becomes greater with the distance. */
 function levelFactor(
   { start, end, historyDays }: PathSource,
@@ -193,23 +179,6 @@ function levelFactor(
   const seen = distance(leadDays);
   const farther = seen > 0 ? here / seen : 1;
   return Math.exp(growth * here + drift + (spread[change] ?? 0) * Math.sqrt(farther));
-}
-
-/** The mean of each hour of the week over the last weeks, from the hour that the history ends with on. */
-function meanWeek({ requests, observed }: PathSource, weeks: number): Float64Array {
-  const means = new Float64Array(HOURS_PER_WEEK);
-  const weights = new Float64Array(HOURS_PER_WEEK);
-  const first = requests.length - weeks * HOURS_PER_WEEK;
-  for (let week = 0; week < weeks; week += 1) {
-    for (let slot = 0; slot < HOURS_PER_WEEK; slot += 1) {
-      const at = first + week * HOURS_PER_WEEK + slot;
-      const weight = weightOf(observed[at]);
-      weights[slot] = (weights[slot] ?? 0) + weight;
-      const mean = means[slot] ?? NaN;
-      means[slot] = mean + (((requests[at] ?? NaN) - mean) * weight) / (weights[slot] ?? NaN);
-    }
-  }
-  return means;
 }
 
 /** The smallest number of days whose cube is not below the number of days drawn from. */

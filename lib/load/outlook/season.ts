@@ -1,5 +1,5 @@
 import { HOURS_PER_DAY, remainder, type EpochHour } from "../calendar";
-import { weightOf, type Observations } from "./observed";
+import { LEAST_OBSERVED_SHARE, type Observations } from "./observed";
 
 /** Days in a year of the Gregorian calendar, less the three leap days in 400 years that it leaves out. */
 export const DAYS_PER_YEAR = 365.25;
@@ -32,16 +32,15 @@ export interface YearlySeason {
  *
  * @param daily load of each day, and whether it was observed
  * @param end hour that the last day ends with
- * @returns undefined when there are under {@link LEAST_SEASON_DAYS}, or a twelfth without load
+ * @returns undefined when there are under {@link LEAST_SEASON_DAYS}, or a twelfth without load, or one that was never
+ *   observed together with the one before
  */
 export function yearlySeason(daily: Observations, end: EpochHour): YearlySeason | undefined {
   if (daily.requests.length < LEAST_SEASON_DAYS) return undefined;
   const levels = levelsBackwards(daily);
-  if (!levels.every((level) => level > 0)) return undefined;
-  const changes = levels.slice(0, -1).map((level, phase) => Math.log(level / (levels[phase + 1] ?? NaN)));
-  const byPhase = Array.from({ length: PHASES }, (_, phase) =>
-    changes.filter((__, index) => index % PHASES === phase),
-  );
+  if (levels.includes(0)) return undefined;
+  const byPhase = Array.from({ length: PHASES }, (_, phase) => changesAt(levels, phase));
+  if (byPhase.some((changes) => changes.length === 0)) return undefined;
   const means = byPhase.map(meanOf);
   const growth = meanOf(means);
   const kept = shareKept(byPhase, means, growth);
@@ -62,25 +61,26 @@ export function seasonAt({ factors, end }: YearlySeason, hour: EpochHour): numbe
   return here + (before - here) * (back - phase);
 }
 
-/** Mean load of a day in the middle of each twelfth of a year, from the last one back. */
-function levelsBackwards(daily: Observations): number[] {
-  const levels: number[] = [];
+/** Mean load of a day in the middle of each twelfth of a year, from the last one back; undefined where unobserved. */
+function levelsBackwards({ requests, observed }: Observations): (number | undefined)[] {
+  const levels: (number | undefined)[] = [];
   for (let phase = 0; ; phase += 1) {
-    const to = Math.round(daily.requests.length - (phase + 0.5) * PHASE_DAYS + LEVEL_DAYS / 2);
-    if (to < LEVEL_DAYS) return levels;
-    levels.push(levelBetween(daily, to - LEVEL_DAYS, to));
+    const to = Math.round(requests.length - (phase + 0.5) * PHASE_DAYS + LEVEL_DAYS / 2);
+    const from = to - LEVEL_DAYS;
+    if (from < 0) return levels;
+    const seen = requests.subarray(from, to).filter((_, day) => observed[from + day] === 1);
+    levels.push(seen.length < LEAST_OBSERVED_SHARE * LEVEL_DAYS ? undefined : meanOf(seen));
   }
 }
 
-function levelBetween({ requests, observed }: Observations, from: number, to: number): number {
-  let sum = 0;
-  let weights = 0;
-  for (let day = from; day < to; day += 1) {
-    const weight = weightOf(observed[day]);
-    sum += weight * (requests[day] ?? NaN);
-    weights += weight;
+/** Logarithm of the level of each twelfth with a place in the year over that of the one before. */
+function changesAt(levels: readonly (number | undefined)[], place: number): number[] {
+  const changes: number[] = [];
+  for (let phase = place; phase < levels.length - 1; phase += PHASES) {
+    const [level, before] = [levels[phase], levels[phase + 1]];
+    if (level !== undefined && before !== undefined) changes.push(Math.log(level / before));
   }
-  return sum / weights;
+  return changes;
 }
 
 function shareKept(
@@ -94,9 +94,10 @@ function shareKept(
   for (const [phase, changes] of byPhase.entries()) {
     const mean = means[phase] ?? NaN;
     between += (changes.length * (mean - growth) ** 2) / (PHASES - 1);
-    for (const change of changes) within += (change - mean) ** 2 / (count - PHASES);
+    for (const change of changes) within += (change - mean) ** 2;
   }
-  return between > 0 ? Math.max(0, 1 - (CAUTION * within) / between) : 0;
+  const spare = count - PHASES;
+  return between > 0 && spare > 0 ? Math.max(0, 1 - (CAUTION * within) / spare / between) : 0;
 }
 
 function meanOf(values: Iterable<number>): number {
