@@ -4,7 +4,7 @@ import type { Definition } from "../lib/definition/definition";
 import { describeFault, type Fault } from "../lib/definition/errors";
 import type { Part, TargetPart } from "../lib/definition/part";
 import type { DefinitionParts } from "../lib/definition/schema";
-import { planEdge } from "../lib/edge/plan";
+import { edgeFaults, planEdge } from "../lib/edge/plan";
 import { edgePart } from "../lib/edge/settings";
 import { terraformIn } from "../lib/edge/terraform-cli";
 import { ociImage, type OciImage } from "../lib/program/oci-image";
@@ -100,6 +100,7 @@ const serverless = target(serverlessPart, {
 });
 
 const edge = target(edgePart, {
+  faults: edgeFaults,
   plan: ({ definition, loads }) => planEdge(definition, loads),
   addStack: async (app, { definition, programs }, settings, plan) => {
     const { EdgeStack } = await import("./edge-stack");

@@ -16,7 +16,7 @@ import { expectedInstances, planVps } from "../../lib/vps/plan";
 import { vpsSettingsOf } from "../../lib/vps/settings";
 import { repeatedOutlook, steadyLoad, TERM_START } from "../cost/loads";
 import { minimalWith, project, type Change } from "../definition/project";
-import { ExampleProject } from "./project";
+import { ExampleProject, MIXED_SENTENCE } from "./project";
 
 jest.setTimeout(120_000);
 
@@ -221,6 +221,43 @@ describe("landfall cost calendar", () => {
     expect(Number(told.cost)).toBeLessThan(Number(told.oneDate.cost));
     expect(Number(told.oneDate.cost)).toBeLessThan(Number(told.allOnDemand));
     expect((await example.landfall(args)).stdout).toBe(stdout);
+  });
+
+  it("tells what is owned in the instances that it covers, until when", async () => {
+    const owning = new ExampleProject(path.join(folder, "owning"));
+    owning.change("landfall.yaml", "owned: []", "owned: [{ instances: 1, until: 2027-03-01 }]");
+    const { stdout } = await owning.landfall(["cost", "calendar"]);
+    expect(stdout).toContain("1 covered by what is owned already, used first until 2027-03-01 00:00");
+  });
+
+  it("tells what the prices come from, and says so where they are mixed", async () => {
+    expect((await example.landfall(["cost", "calendar"])).stdout).toMatch(
+      /^ {2}prices: landfall's [^;]* of 2026-11-01$/m,
+    );
+    const mixed = new ExampleProject(path.join(folder, "mixed"));
+    mixed.useMixedPrices();
+    const { stdout } = await mixed.landfall(["cost", "calendar"]);
+    expect(stdout).toContain(`\n  ${MIXED_SENTENCE}\n`);
+    const told = JSON.parse((await mixed.landfall(["cost", "calendar", "--json"])).stdout) as object;
+    expect(told).toMatchObject({
+      prices: [
+        { id: "vps-onDemand", source: "a page", date: "2026-09-15" },
+        { id: "vps-standard-1y-noUpfront", source: "quote 4711", date: "2026-10-01" },
+      ],
+      provenance: { isMixed: true, sentences: [MIXED_SENTENCE] },
+    });
+  });
+
+  it("names every limit of landfall.yaml that it does not keep", async () => {
+    const limited = new ExampleProject(path.join(folder, "limited"));
+    limited.change(
+      "landfall.yaml",
+      "  maxPriceAgeDays: 180\n",
+      "  maxPriceAgeDays: 180\n  upfrontBudget: 5000 USD\n  committedAtLeast: 100 USD/month\n  mostReserved: 10\n",
+    );
+    const { stdout } = await limited.landfall(["cost", "calendar"]);
+    expect(stdout).toContain("cost.upfrontBudget, cost.committedAtLeast, cost.mostReserved: not kept here");
+    expect((await example.landfall(["cost", "calendar"])).stdout).not.toContain("not kept here");
   });
 
   it("reads another file when told to", async () => {

@@ -6,7 +6,7 @@ import { onlineAdvice, withoutUpfront, type OnlineAdvice } from "../../lib/cli/c
 import type { PricedOffering } from "../../lib/cost/decision/offerings";
 import { Money } from "../../lib/definition/money";
 import { describeHour, startOfDay } from "../../lib/load";
-import { ExampleProject } from "./project";
+import { ExampleProject, MIXED_SENTENCE } from "./project";
 
 jest.setTimeout(120_000);
 
@@ -182,6 +182,26 @@ describe("landfall cost online", () => {
       orders: [{ target: "vps", count: 2, instanceType: "r6i.2xlarge", payment: "noUpfront" }],
     });
     expect((await project.landfall(args)).stdout).toBe(stdout);
+  });
+
+  it("tells what the prices come from, and says so where they are mixed, in the order too", async () => {
+    const args = ["cost", "online", "--usage", "usage.csv"];
+    expect((await project.landfall(args)).stdout).toMatch(/^ {2}prices: landfall's [^;]* of 2026-11-01$/m);
+    const mixed = new ExampleProject(path.join(folder, "mixed"));
+    mixed.useMixedPrices();
+    writeFileSync(path.join(mixed.folder, "usage.csv"), project.read("usage.csv"));
+    const { stdout } = await mixed.landfall(args);
+    expect(stdout).toContain(`\n  ${MIXED_SENTENCE}\n`);
+    expect(stdout).toContain(`\nNote: ${MIXED_SENTENCE}.\n`);
+    expect(stdout).toContain("| price from | quote 4711, 2026-10-01 |");
+    expect(JSON.parse((await mixed.landfall([...args, "--json"])).stdout)).toMatchObject({
+      prices: [
+        { id: "vps-onDemand", source: "a page", date: "2026-09-15" },
+        { id: "vps-standard-1y-noUpfront", source: "quote 4711", date: "2026-10-01" },
+      ],
+      provenance: { isMixed: true, sentences: [MIXED_SENTENCE] },
+      orders: [{ priceSource: "quote 4711", priceDate: "2026-10-01" }],
+    });
   });
 
   it("tells the faults of the definition and of the usage at once, with status 1", async () => {

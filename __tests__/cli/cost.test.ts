@@ -51,11 +51,21 @@ describe("landfall cost", () => {
     expect(order).toContain(
       "aws ec2 purchase-reserved-instances-offering --region us-east-1 --instance-count",
     );
-    const { orders } = JSON.parse(project.read("reports/dev/purchase-order.json")) as Pick<
-      CostReport,
-      "orders"
-    >;
-    expect(orders).toEqual((JSON.parse(project.read("reports/dev/cost.json")) as CostReport).orders);
+    const written = JSON.parse(project.read("reports/dev/purchase-order.json")) as object;
+    const { orders, provenance } = JSON.parse(project.read("reports/dev/cost.json")) as CostReport;
+    expect(written).toMatchObject({ orders, provenance });
+  });
+
+  it("says in every output that prices of Lambda and of instances are not of one source", () => {
+    const mixed = "prices of different sources or days are mixed";
+    for (const name of ["cost.txt", "cost.json", "cost.html", "purchase-order.json", "purchase-order.md"]) {
+      expect([name, project.read(`reports/dev/${name}`).includes(mixed)]).toEqual([name, true]);
+    }
+    const marks = ["cost.csv", "focus.csv"].map((name) => project.read(`reports/dev/${name}`).split("\n", 2));
+    expect(marks).toEqual([
+      [expect.stringMatching(/,prices_mixed\r?$/), expect.stringMatching(/,true\r?$/)],
+      [expect.stringMatching(/,x_PricesMixed\r?$/), expect.stringMatching(/,true\r?$/)],
+    ]);
   });
 
   it("prints the report that it wrote, and nothing else, with --json", async () => {

@@ -64,6 +64,36 @@ describe("landfall check", () => {
     });
   });
 
+  it("warns of old rates under Savings Plans, for instances and for Lambda", async () => {
+    const project = example();
+    const head = "source: old, date: 2020-02-02, region: us-east-1, currency: USD";
+    writeFileSync(
+      path.join(project.folder, "book.yaml"),
+      [
+        "version: 1",
+        "sources: { old: { title: an old quote }, new: { title: a quote } }",
+        "onDemand:",
+        '  - { source: new, date: 2026-10-01, region: us-east-1, currency: USD, rows: { r6i.2xlarge: "0.50" } }',
+        "savingsPlans:",
+        `  - { ${head}, termYears: 1, payment: partialUpfront, instances: { r6i.2xlarge: "0.29" }, lambdaGigabyteSecond: "0.0000117" }`,
+        "",
+      ].join("\n"),
+    );
+    const text = project.read("landfall.yaml");
+    const prices = /^ {2}prices:\n(?: {4}.*\n)+/m;
+    expect(text).toMatch(prices);
+    writeFileSync(
+      path.join(project.folder, "landfall.yaml"),
+      text.replace(prices, "  prices: { book: book.yaml }\n"),
+    );
+    const { stdout } = await project.landfall(["check", "--json"]);
+    const { warnings } = JSON.parse(stdout) as { warnings: string[] };
+    const old = "prices of 2020-02-02 are 2464 days old on 2026-11-01, more than 180: ";
+    const plan = "under a Compute Savings Plan, 1 y, partialUpfront (an old quote)";
+    expect(warnings).toEqual(expect.arrayContaining([`${old}r6i.2xlarge ${plan}`, `${old}Lambda ${plan}`]));
+    expect((await project.landfall(["check"])).stderr).toContain(`warning: ${old}Lambda ${plan}`);
+  });
+
   it("reads another file when told to", async () => {
     const project = example();
     writeFileSync(path.join(project.folder, "other.yaml"), "version: 2\n");

@@ -10,6 +10,26 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** What {@link ExampleProject.useMixedPrices} makes of the prices of instances. */
+export const MIXED_SENTENCE =
+  "prices of different sources or days are mixed: quote 4711 of 2026-10-01; a page of 2026-09-15";
+
+const MIXED_BOOK = `version: 1
+sources:
+  quote: { title: quote 4711 }
+  page: { title: a page }
+onDemand:
+  - { source: page, date: 2026-09-15, region: us-east-1, currency: USD, rows: { r6i.2xlarge: "0.50" } }
+reserved:
+  - source: quote
+    date: 2026-10-01
+    region: us-east-1
+    currency: USD
+    basis: upfrontAndHourly
+    offerings: [standard-1y-noUpfront]
+    rows: { r6i.2xlarge: [{ upfront: "0", hourly: "0.30" }] }
+`;
+
 /** A user's project: the example, in a folder of its own. */
 export class ExampleProject {
   constructor(readonly folder: string) {
@@ -37,6 +57,18 @@ export class ExampleProject {
     const text = this.read(file);
     if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
     writeFileSync(path.join(this.folder, file), text.replaceAll(from, to));
+  }
+
+  /** Takes the prices of instances from a book that has those on demand from another source than reservations. */
+  useMixedPrices(): void {
+    writeFileSync(path.join(this.folder, "mixed.yaml"), MIXED_BOOK);
+    const definition = this.read("landfall.yaml");
+    const inline = /^ {2}prices:\n(?: {4}.*\n)+/m;
+    if (!inline.test(definition)) throw new Error("landfall.yaml has no prices of its own");
+    writeFileSync(
+      path.join(this.folder, "landfall.yaml"),
+      definition.replace(inline, "  prices: { book: mixed.yaml }\n"),
+    );
   }
 
   read(file: string): string {

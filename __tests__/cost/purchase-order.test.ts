@@ -1,7 +1,7 @@
 import { exitCosts, purchaseOrder, savingsPlanOrder } from "../../lib/cost/purchase-order";
 import { known, mapFigure, none, type Figure } from "../../lib/definition/figure";
 import { Money } from "../../lib/definition/money";
-import { FLEET, offering, order } from "../report/orders";
+import { FLEET, offering, order, ORIGIN } from "../report/orders";
 
 const usd = (amount: string): Money => Money.of(amount, "USD");
 
@@ -47,7 +47,7 @@ describe("a purchase order for a Savings Plan", () => {
     ["partialUpfront", "2628.00", "0.30 USD"],
     ["allUpfront", "5256.00", "0.00 USD"],
   ] as const)("paid %s has %s USD due at once and %s an hour", (payment, due, hourly) => {
-    const made = savingsPlanOrder(usd("0.60"), { termYears: 1, payment });
+    const made = savingsPlanOrder(usd("0.60"), { termYears: 1, payment, origin: ORIGIN });
     expect(made.dueAtPurchase.toReport()).toBe(due);
     expect(made.hourly.toString()).toBe(hourly);
     expect(made.totalObligation.toReport()).toBe("5256.00");
@@ -63,11 +63,19 @@ describe("a purchase order for a Savings Plan", () => {
     expect(made).toMatchObject({ kind: "computeSavingsPlan", commitmentPerHour: usd("0.6") });
   });
 
-  it("rounds the commitment to what AWS takes, and obliges to what is rounded", () => {
-    const made = savingsPlanOrder(usd("0.12345"), { termYears: 1, payment: "noUpfront" });
-    expect(made.commitmentPerHour.toString()).toBe("0.123 USD");
-    expect(made.totalObligation.toReport()).toBe("1077.48");
-  });
+  it.each([
+    ["0.00783", "0.00783", "68.59"],
+    ["0.12345", "0.12345", "1081.42"],
+    ["0.123456", "0.12346", "1081.51"],
+  ])(
+    "of %s an hour commits to %s, as many decimals as AWS takes, and obliges to that",
+    (decided, sold, obligation) => {
+      const made = savingsPlanOrder(usd(decided), { termYears: 1, payment: "noUpfront", origin: ORIGIN });
+      expect(made.commitmentPerHour.toString()).toBe(`${sold} USD`);
+      expect(made.hourly.toString()).toBe(`${sold} USD`);
+      expect(made.totalObligation.toReport()).toBe(obligation);
+    },
+  );
 });
 
 describe("leaving a commitment", () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Offering } from "../../lib/cost/purchase-order";
-import { purchaseOrderDocument } from "../../lib/report/purchase-order-document";
+import { reportedOrder } from "../../lib/report/purchase-order-document";
 import type { ReportedOrder } from "../../lib/report/report-schema";
 import { order } from "../report/orders";
 import { needs, pathOf } from "../support/parts";
@@ -79,9 +79,7 @@ needs("aws-cli").describe("the command lines of a purchase order, run by the AWS
   }
 
   function commandsOf(change: Partial<Offering>): ReportedOrder["commands"] {
-    const definition = { name: "shop", asOf: "2026-11-01", environment: { name: "prod" } };
-    const [first] = purchaseOrderDocument(definition, [{ target: "vps", order: order(change) }]).orders;
-    return first!.commands;
+    return reportedOrder({ target: "vps", order: order(change) }).commands;
   }
 
   it.each([

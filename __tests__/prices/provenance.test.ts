@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ageWarnings, combineProvenance, provenanceOf, type Origin } from "../../lib/prices";
+import { ageWarnings, provenanceOf, type Origin } from "../../lib/prices";
 
 const LIST: Origin = { source: "list", date: "2026-07-20", region: "us-east-1" };
 const QUOTE: Origin = { source: "quote", date: "2026-10-01" };
@@ -27,13 +27,6 @@ describe("what prices come from", () => {
       { source: "quote", date: "2026-10-01", note: "for three years" },
       { source: "list", date: "2026-07-20" },
     ]);
-  });
-
-  it("of sets together is mixed though each by itself is not", () => {
-    const sets = [provenanceOf([LIST]), provenanceOf([QUOTE])];
-    expect(sets.map(({ mixed }) => mixed)).toEqual([false, false]);
-    expect(combineProvenance(sets).mixed).toBe(true);
-    expect(combineProvenance([provenanceOf([LIST]), provenanceOf([LIST])])).toEqual(provenanceOf([LIST]));
   });
 
   it("is nothing where there are no prices", () => {

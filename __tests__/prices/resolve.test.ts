@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Definition } from "../../lib/definition/definition";
 import { UserError } from "../../lib/definition/errors";
 import {
   describeOffering,
@@ -136,6 +137,25 @@ describe("the shipped list", () => {
       "landfall.yaml: cost.budget: is in another currency than the prices of cost.prices.book",
     );
   });
+
+  it("in another currency than any amount beside the budget is a fault of each", () => {
+    const amounts: Change[] = [
+      LIST,
+      [["cost", "upfrontBudget"], "5000.50 CNY"],
+      [["cost", "committedAtLeast"], "100 CNY/month"],
+    ];
+    const of = { instanceType: "m6a.xlarge", region: "us-east-1" };
+    const common = {
+      file: "landfall.yaml",
+      message: "is in another currency than the prices of cost.prices.book",
+      allowed: "an amount in USD",
+      action: "write the amount in USD, or name a book with prices in CNY",
+    };
+    expect(UserError.faultsOf(() => resolvePrices(read(minimalWith(...amounts)), of))).toEqual([
+      { ...common, path: "cost.upfrontBudget", found: "5000.50 CNY" },
+      { ...common, path: "cost.committedAtLeast", found: "100 CNY/month" },
+    ]);
+  });
 });
 
 describe("a book of the user's own", () => {
@@ -171,6 +191,60 @@ describe("a book of the user's own", () => {
     expect(() =>
       resolved([...OWN, [PRICES, { book: "prices/two.yaml" }]], "m7i.large", "eu-central-1"),
     ).toThrow("has prices on demand in EUR and reserved ones in USD");
+  });
+});
+
+describe("rates under Savings Plans", () => {
+  const rates = (...changes: readonly Change[]): ResolvedPrices =>
+    resolved([...OWN, ...changes], "m7i.large", "eu-central-1");
+
+  it("are those of every allowed term and way to pay, unknown with the reason", () => {
+    const both: Change = [
+      ["cost", "terms"],
+      ["3y", "1y"],
+    ];
+    expect(
+      rates(both).planRates.map(({ termYears, payment, rate }) => [
+        `${termYears}y ${payment}`,
+        rate.value?.price.toString() ?? null,
+      ]),
+    ).toEqual([
+      ["1y noUpfront", "0.08 EUR"],
+      ["1y partialUpfront", null],
+      ["1y allUpfront", null],
+      ["3y noUpfront", null],
+      ["3y partialUpfront", null],
+      ["3y allUpfront", null],
+    ]);
+    expect(resolved([], "m7i.large", "eu-central-1").planRates).toEqual([]);
+  });
+
+  it("are warned of when they are older than allowed", () => {
+    const aged = (days: number): string => rates([["cost", "maxPriceAgeDays"], days]).warnings.join("\n");
+    expect(aged(61)).not.toContain("Savings Plan");
+    expect(aged(60)).toContain(
+      "prices of 2026-09-01 are 61 days old on 2026-11-01, more than 60: " +
+        "m7i.large under a Compute Savings Plan, 1 y, noUpfront (https://example.com/prices)",
+    );
+  });
+
+  it("of Lambda are the chosen book's, in the budget's currency, and warned of alike", () => {
+    const definition = (...changes: readonly Change[]): Definition =>
+      read(minimalWith([["cost", "prices"], { book: "list" }], ...changes));
+    const of = { region: "eu-west-1", architecture: "amd64" } as const;
+    const lambda = resolveLambdaPrices(definition(), of, []);
+    expect(lambda.planRates.map(({ payment, rate }) => [payment, rate.value?.price.toString()])).toEqual([
+      ["noUpfront", "0.0000138333 USD"],
+      ["partialUpfront", undefined],
+      ["allUpfront", undefined],
+    ]);
+    expect(lambda.warnings).toHaveLength(1);
+    expect(lambda.warnings[0]).toMatch(
+      /^prices of 2022-02-14 are 1721 days old [^]*: Lambda under a Compute Savings Plan, 1 y, noUpfront \(/,
+    );
+    const inEuro = resolveLambdaPrices(definition([["cost", "budget"], "3000 EUR/month"]), of, []);
+    expect(inEuro.planRates[0]?.rate.reason).toMatch(/^its price is in USD, and the budget is in EUR/);
+    expect(inEuro.warnings).toEqual([]);
   });
 });
 

@@ -18,7 +18,7 @@ function report(plans = [reservingPlan(), plainPlan()], ...changes: readonly Cha
 describe("the cost report", () => {
   it("says of what, where and when it is, and what may be spent", () => {
     expect(report()).toMatchObject({
-      format: "landfall-cost/2",
+      format: "landfall-cost/3",
       generator: { name: "landfall" },
       name: "shop",
       environment: "dev",

@@ -6,6 +6,7 @@ import { costTable } from "../../lib/report/cost-table";
 import { steadyLoad } from "../cost/loads";
 import { usd } from "../cost/terms";
 import { minimalWith, project, type Change } from "../definition/project";
+import { exampleReport } from "./example-report";
 import { plainPlan, reservingPlan } from "./plans";
 
 const { read } = project();
@@ -80,6 +81,29 @@ describe("the cost table", () => {
     expect(text).toContain("  vps: next best: reserving 3 would cost 917.50 USD a month\n");
     expect(text).toContain("  vps: not in these amounts: disks, data transfer\n");
     expect(text).not.toContain("serverless: next best");
+  });
+
+  it("says what would flip the decision, and what none of the values tried does", () => {
+    const example = exampleReport();
+    expect(costTable(example)).toContain(
+      "\n  vps: what would flip it: load down by 12.5 per cent, then reserving 1; " +
+        "interest above – (no interest changes it: nothing is paid upfront)\n",
+    );
+    const [vps, ...others] = example.targets;
+    const unfree = { ...vps!, decision: { ...vps!.decision!, options: [] } };
+    expect(costTable({ ...example, targets: [unfree, ...others] })).not.toContain("flip");
+  });
+
+  it("says how each app's load was forecast, and with what error", () => {
+    const example = exampleReport();
+    expect(costTable(example)).toContain(
+      "\n  app: load expected by a weighted mean of memories; error of the forecast by day on the end of the history, " +
+        "kept from it: 20.8 % (SMAPE)\n",
+    );
+    const load = example.load.map((each) => ({ ...each, holdoutSmapePercent: null }));
+    expect(costTable({ ...example, load })).toContain(
+      "\n  app: load expected by a weighted mean of memories; no error is measured: there is no history\n",
+    );
   });
 
   it("says last whether all targets together are within the budget", () => {

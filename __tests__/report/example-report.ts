@@ -95,7 +95,7 @@ export function exampleReport(options: ExampleOptions = {}): CostReport {
   const decision = exampleDecision({ reserved, upfront, hourly, onDemand, commitment, cost, rent, rows });
   const monthly = (value: string): ReportedFigure => figure(value, "USD/month");
   return {
-    format: "landfall-cost/2",
+    format: "landfall-cost/3",
     generator: { name: "landfall", version: "0.1.0" },
     name: "hello",
     environment: "dev",

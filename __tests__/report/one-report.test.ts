@@ -1,15 +1,19 @@
 import ExcelJs from "exceljs";
 import { costCsv } from "../../lib/report/csv/cost-csv";
 import { costReport } from "../../lib/report/cost-report";
+import { orderDocument } from "../../lib/cli/report-files";
 import { costTable } from "../../lib/report/cost-table";
 import { focusCsv } from "../../lib/report/focus/focus-csv";
 import { costHtml } from "../../lib/report/html/cost-html";
 import { costReportSchema, type CostReport } from "../../lib/report/report-schema";
+import { purchaseOrderMarkdown } from "../../lib/report/purchase-order-document";
 import { costXlsx } from "../../lib/report/xlsx/cost-xlsx";
 import { planServerless } from "../../lib/serverless/plan";
 import { serverlessPart } from "../../lib/serverless/settings";
 import { planVps } from "../../lib/vps/plan";
 import { vpsPart } from "../../lib/vps/settings";
+import type { ForecastedLoad } from "../../lib/cost/forecasted-load";
+import type { LoadOutlook } from "../../lib/load";
 import { officeHours, steadyLoad } from "../cost/loads";
 import { minimalWith, project } from "../definition/project";
 import { parse } from "csv-parse/sync";
@@ -69,6 +73,19 @@ describe("a figure that stands in several places", () => {
     expect(sentence).toMatch(/^prices of different sources or days are mixed: a price list of 2026-10-01; /);
     expect(costTable(report)).toContain(sentence);
     expect(await costHtml(report)).toContain("prices of different sources or days are mixed");
+    expect(purchaseOrderMarkdown(orderDocument(report))).toContain(`Note: ${sentence}.`);
+  });
+
+  it.each([
+    [true, report],
+    [false, costReport(DEFINITION, LOADS, [planVps(DEFINITION, DEFINITION.targets.get(vpsPart)!, LOADS)])],
+  ])("is marked as mixed in every row of the CSV and of FOCUS, or as not: %s", (isMixed, of) => {
+    expect(of.provenance.isMixed).toBe(isMixed);
+    const marks = (text: string, column: string): (string | undefined)[] => [
+      ...new Set(parse<Record<string, string>>(text, { columns: true }).map((row) => row[column])),
+    ];
+    expect(marks(costCsv(of), "prices_mixed")).toEqual([String(isMixed)]);
+    expect(marks(focusCsv(of), "x_PricesMixed")).toEqual([String(isMixed)]);
   });
 
   it("is the same in the table", () => {
@@ -110,6 +127,90 @@ describe("a figure that stands in several places", () => {
     expect(JSON.stringify(again)).toBe(JSON.stringify(report));
     expect(await costHtml(again)).toBe(await costHtml(report));
     expect(Buffer.compare(await costXlsx(again), await costXlsx(report))).toBe(0);
+  });
+});
+
+/** A load on three paths, so that the hours expected are no whole numbers. */
+function unevenLoad(requests: (hour: number, path: number) => number): ForecastedLoad[] {
+  const outlook: LoadOutlook = {
+    ...LOADS[0]!.outlook,
+    count: 3,
+    pathInto: (path, buffer) => {
+      buffer.set(buffer.map((_, hour) => requests(hour, path)));
+    },
+  };
+  return [{ ...LOADS[0]!, outlook }];
+}
+
+describe("the cost of a month", () => {
+  const uneven = unevenLoad((hour, path) => 900 + ((hour * 7919 + path * 101) % 3001));
+  // With the first fee the saving's part of a cent is larger than the cost's; with the second the lines come to other
+  // cents than the expected hours do.
+  const hourlyFees = ["0.374", "0.311"];
+  const reports = hourlyFees.map((hourly) => {
+    const definition = read(
+      minimalWith(
+        [["environments", "dev", "aws", "region"], "us-east-1"],
+        [
+          ["cost", "prices", "reservations", 0],
+          { term: "1y", payment: "noUpfront", hourly: `${hourly} USD/h` },
+        ],
+      ),
+    );
+    const plan = planVps(definition, definition.targets.get(vpsPart)!, uneven);
+    return { plan, report: costReport(definition, uneven, [plan]) };
+  });
+
+  it.each(reports)(
+    "is one figure wherever it is told, and the amount rounded once",
+    async ({ plan, report }) => {
+      const [{ monthlyCost, onDemandMonthlyCost, monthlySaving, apps, decision }] = report.targets as [
+        CostReport["targets"][number],
+      ];
+      const cost = plan.decision.monthlyCost.toReport();
+      const [option] = decision!.options;
+      expect(option!.count).toBeGreaterThan(0);
+      expect(option!.aloneCount).toBe(option!.count);
+      const kept = decision!.sensitivity.filter(({ kind }) => kind === "discountRate");
+      const told = {
+        monthlyCost: monthlyCost.value,
+        mean: decision!.quantiles.mean,
+        total: report.total.monthlyCost.value,
+        app: apps[0]!.monthlyCost.value,
+        alone: option!.aloneMonthlyCost,
+        held: [...new Set(kept.map(({ heldMonthlyCost }) => heldMonthlyCost))].join(),
+      };
+      expect(told).toEqual({
+        monthlyCost: cost,
+        mean: cost,
+        total: cost,
+        app: cost,
+        alone: cost,
+        held: cost,
+      });
+      expect(cents([cost, String(monthlySaving.value)])).toBe(cents([String(onDemandMonthlyCost.value)]));
+      expect(decision!.costPerMillionRequests).toEqual(apps[0]!.costPerMillionRequests);
+      const page = await costHtml(report);
+      for (const cent of [-1, 1]) {
+        expect(page).not.toContain(`value="${((cents([cost]) + cent) / 100).toFixed(2)}"`);
+      }
+    },
+  );
+
+  it("is the same for renting everything, told as the next best and as all on demand", () => {
+    const dear = read(
+      minimalWith(
+        [["cost", "prices", "onDemand"], "0.509 USD/h"],
+        [["cost", "prices", "reservations", 0], { term: "1y", payment: "noUpfront", hourly: "0.5089 USD/h" }],
+      ),
+    );
+    const few = unevenLoad((hour, path) => ((hour * 7919 + path * 101) % 1009 < 500 ? 900 : 300));
+    const [vps] = costReport(dear, few, [planVps(dear, dear.targets.get(vpsPart)!, few)]).targets;
+    expect(vps!.decision!.runnerUp).toEqual({
+      what: "reserving nothing",
+      monthlyCost: vps!.onDemandMonthlyCost.value,
+    });
+    expect(vps!.runnerUp).toContain(`would cost ${String(vps!.onDemandMonthlyCost.value)} USD a month`);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Money } from "../../lib/definition/money";
 import { purchaseOrder, type Fleet, type Offering, type PurchaseOrder } from "../../lib/cost/purchase-order";
+import type { Origin } from "../../lib/prices";
 
 /** What the orders of the tests are for. */
 export const FLEET: Fleet = {
@@ -8,6 +9,9 @@ export const FLEET: Fleet = {
   region: "eu-central-1",
   tenancy: "default",
 };
+
+/** Where the prices of the tests come from. */
+export const ORIGIN: Origin = { source: "a price list", date: "2026-10-01" };
 
 /** A standard Reserved Instance for a year at 0.30 USD an hour without upfront fee, where nothing else is said. */
 export function offering(change: Partial<Offering> = {}): Offering {
@@ -18,6 +22,7 @@ export function offering(change: Partial<Offering> = {}): Offering {
     payment: "noUpfront",
     upfront: Money.of("0", "USD"),
     hourly: Money.of("0.30", "USD"),
+    origin: ORIGIN,
     ...change,
   };
 }

@@ -102,7 +102,7 @@ describe("a Savings Plan for Lambda", () => {
     return planned([[["cost", "prices"], { book: "prices.json" }]], [steadyLoad({ requests })]);
   };
 
-  it("is committed to for the time that is used in four of five hours or more, in tenths of a cent", () => {
+  it("is committed to for the time that is used in four of five hours or more", () => {
     // 10,000,000 requests of 0.005 GB-seconds: 50,000 an hour, at 0.000016 each.
     const plan = withBook(() => 10_000_000);
     expect(plan.orders).toMatchObject([{ kind: "computeSavingsPlan", termYears: 1, payment: "noUpfront" }]);

@@ -1,65 +1,20 @@
 import fc from "fast-check";
-import { writeFileSync } from "node:fs";
-import path from "node:path";
-import type { ForecastedLoad } from "../../lib/cost/forecasted-load";
 import type { Definition } from "../../lib/definition/definition";
 import { RequestRate } from "../../lib/definition/units";
 import { UserError } from "../../lib/definition/errors";
 import { CHOICE_PATHS, chooseInstances } from "../../lib/vps/instance-choice";
-import { planVps, type VpsPlan } from "../../lib/vps/plan";
+import type { VpsPlan } from "../../lib/vps/plan";
 import { vpsSettingsOf } from "../../lib/vps/settings";
 import { VpsStack } from "../../stacks/vps-stack";
 import { officeHours, repeatedOutlook, steadyLoad } from "../cost/loads";
-import { minimalWith, project, type Change } from "../definition/project";
-import { DIGEST, fakeFile, only, synthesized, temporaryFolder } from "../support/stacks";
+import { minimalWith, type Change } from "../definition/project";
+import { DIGEST, fakeFile, only, synthesized, temporaryFolder, type TerraformJson } from "../support/stacks";
+import { planned, pricedTypes, TEN_PERCENT } from "./priced-types";
 
-const { read, folder } = project();
-writeBook({ "m7i.large": "0.50" });
-
-/** A book with prices on demand, and those of reservations for a year without upfront fee. */
-function writeBook(
-  onDemand: Record<string, string>,
-  reserved: Record<string, string> = {},
-  name = "prices.json",
-): void {
-  const table = { source: "quote", date: "2026-10-01", region: "eu-central-1", currency: "USD" };
-  const rows = Object.fromEntries(
-    Object.entries(reserved).map(([type, hourly]) => [type, [{ upfront: "0", hourly }]]),
-  );
-  const book = {
-    version: 1,
-    sources: { quote: { title: "quote 4711" } },
-    onDemand: [{ ...table, rows: onDemand }],
-    reserved: [{ ...table, basis: "upfrontAndHourly", offerings: ["standard-1y-noUpfront"], rows }],
-  };
-  writeFileSync(path.join(folder, name), JSON.stringify(book));
-}
-
-const ALTERNATIVES: Change = [
-  ["targets", "vps", "alternatives"],
-  [{ instanceType: "m7i.xlarge", serves: "200%" }],
-];
-
-function definitionWith(...changes: readonly Change[]): Definition {
-  return read(
-    minimalWith(
-      [["cost", "prices"], { book: "prices.json" }],
-      [["cost", "discountRate"], "0%"],
-      ALTERNATIVES,
-      ...changes,
-    ),
-  );
-}
-
-function planned(definition: Definition, ...loads: readonly ForecastedLoad[]): VpsPlan {
-  return planVps(definition, vpsSettingsOf(definition), loads);
-}
+const { read, writeBook, definitionWith } = pricedTypes();
 
 /** Four instances of the present type, or two of the other. */
 const FOUR = steadyLoad({ requests: () => 400 });
-
-/** Two of the other cost 1.80 USD an hour, four of the present one 2.00: 10 % less. */
-const TEN_PERCENT = { "m7i.large": "0.50", "m7i.xlarge": "0.90" };
 
 describe("the choice of the instance type", () => {
   beforeEach(() => {
@@ -156,17 +111,6 @@ describe("the choice of the instance type", () => {
     expect(plan.basis[2]).toContain(`${CHOICE_PATHS} load paths`);
   });
 
-  it("uses what is owned for the type that it is of, and for no other", () => {
-    const owned: Change = [["cost", "owned"], [{ instances: 3, until: "2028-01-01" }]];
-    const kept = planned(definitionWith(owned), FOUR);
-    expect([kept.fleet.instanceType, kept.minInstances]).toEqual(["m7i.large", 3]);
-    const few: Change = [["cost", "owned"], [{ instances: 1, until: "2026-11-02" }]];
-    const changed = planned(definitionWith(few), FOUR);
-    expect([changed.fleet.instanceType, changed.minInstances]).toEqual(["m7i.xlarge", 1]);
-    expect(changed.basis.join("\n")).toContain("1 reserved before are of m7i.large and cover no m7i.xlarge");
-    expect(changed.basis.join("\n")).not.toContain("used first");
-  });
-
   it("tells the prices of every type, each under a name of its own", () => {
     writeBook(TEN_PERCENT, { "m7i.large": "0.48", "m7i.xlarge": "0.60" });
     const { prices } = planned(definitionWith(), FOUR);
@@ -226,21 +170,42 @@ describe("what follows from the choice", () => {
   const load = steadyLoad({ requests: officeHours(800, 400) });
   const plan = planned(definition, load);
 
-  it("is ordered and run: purchase order, launch template and capacity have the chosen type", () => {
-    const settings = vpsSettingsOf(definition);
-    const files = definition.apps.map(({ name, kind }) => ({
+  function stackOf(decided: Definition, its: VpsPlan): TerraformJson {
+    const settings = vpsSettingsOf(decided);
+    const files = decided.apps.map(({ name, kind }) => ({
       ...fakeFile(out, name),
       app: name,
       key: `${kind}s/${DIGEST}/${name}`,
     }));
-    const json = synthesized(out, (app) => new VpsStack(app, { definition, settings, plan, files }));
-    expect(settings.instanceType).toBe("m7i.large");
+    return synthesized(out, (app) => new VpsStack(app, { definition: decided, settings, plan: its, files }));
+  }
+
+  it("is ordered and run: purchase order, launch template and capacity have the chosen type", () => {
+    const json = stackOf(definition, plan);
+    expect(vpsSettingsOf(definition).instanceType).toBe("m7i.large");
     expect(plan.orders).toMatchObject([{ instanceType: "m7i.xlarge", count: 2 }]);
     expect(only(json, "aws_launch_template")).toMatchObject({ instance_type: "m7i.xlarge" });
     const capacity = Object.values(json.resource?.["aws_ec2_capacity_reservation"] ?? {});
     expect(capacity.length).toBeGreaterThan(0);
     for (const each of capacity) expect(each).toMatchObject({ instance_type: "m7i.xlarge" });
     expect(only(json, "aws_autoscaling_group")).toMatchObject({ min_size: 2, max_size: 4 });
+  });
+
+  it("runs what reservations of another size cover, in instances of the chosen type", () => {
+    const owning = definitionWith(
+      [["targets", "vps", "guaranteeCapacity"], true],
+      [["cost", "prices"], { book: "decided.json" }],
+      [["cost", "owned"], [{ instances: 6, until: "2028-01-01" }]],
+    );
+    const its = planned(owning, steadyLoad({ requests: () => 1000 }));
+    // Ten of the present type, six of them owned; or five of the other, three of them covered and two bought.
+    expect(its.orders).toMatchObject([{ instanceType: "m7i.xlarge", count: 2 }]);
+    const json = stackOf(owning, its);
+    expect(only(json, "aws_launch_template")).toMatchObject({ instance_type: "m7i.xlarge" });
+    expect(only(json, "aws_autoscaling_group")).toMatchObject({ min_size: 5, max_size: 5 });
+    const capacity = Object.values(json.resource?.["aws_ec2_capacity_reservation"] ?? {});
+    const counts = capacity.map((each) => (each as { readonly instance_count: number }).instance_count);
+    expect(counts.reduce((sum, each) => sum + each, 0)).toBe(5);
   });
 
   it("has a week in instances of the chosen type", () => {

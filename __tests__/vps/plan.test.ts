@@ -1,4 +1,5 @@
 import type { Definition } from "../../lib/definition/definition";
+import { UserError } from "../../lib/definition/errors";
 import { RequestRate } from "../../lib/definition/units";
 import { leastBreakEven, planVps, type VpsPlan } from "../../lib/vps/plan";
 import { vpsPart } from "../../lib/vps/settings";
@@ -222,7 +223,30 @@ describe("the rules of a definition", () => {
       [["cost", "upfrontBudget"], "1000 USD"],
       [["cost", "committedAtLeast"], "100 USD/month"],
     );
-    expect(() => planned(impossible, steady)).toThrow(/no purchase within the budget/);
+    expect(() => planned(impossible, steady)).toThrow(
+      /^landfall\.yaml: cost\.committedAtLeast: is more than [^]*"100 USD\/month"[^]*0 USD\/month at most with cost\.upfrontBudget: 1000 USD/,
+    );
+  });
+
+  it("are refused with their names where only parts of instances would come to what was agreed on", () => {
+    const paid = (upfront: string, offeringClass: string): object => {
+      return { term: "1y", payment: "allUpfront", class: offeringClass, upfront };
+    };
+    const offers: Change = [RESERVATIONS, [paid("2400 USD", "standard"), paid("1200 USD", "convertible")]];
+    const limited = (floor: string): Definition =>
+      definitionWith(offers, [["cost", "upfrontBudget"], "3500 USD"], [["cost", "committedAtLeast"], floor]);
+    // 200 USD a month for 2400 at once, and 1100 are left: nothing comes to more than 200.
+    expect(planned(limited("200 USD/month"), steady).orders.length).toBeGreaterThan(0);
+    expect(UserError.faultsOf(() => planned(limited("201 USD/month"), steady))).toEqual([
+      {
+        file: "landfall.yaml",
+        path: "cost.committedAtLeast",
+        found: "201 USD/month",
+        message: "no purchase comes to it within the other limits",
+        allowed: "what whole commitments come to with cost.upfrontBudget: 3500 USD",
+        action: "lower it, or raise cost.upfrontBudget",
+      },
+    ]);
   });
 
   it("use what is owned first, as long as it runs", () => {
@@ -232,7 +256,7 @@ describe("the rules of a definition", () => {
     );
     expect(plan.figures.reservedCount.value).toBe(2);
     expect(plan.minInstances).toBe(3);
-    expect(plan.basis.join("\n")).toContain("1 reserved before are used first");
+    expect(plan.basis.join("\n")).toContain("1 are covered by what was reserved before, which is used first");
     const soon = planned(
       definitionWith([["cost", "owned"], [{ instances: 1, until: "2026-12-01" }]]),
       steady,
@@ -268,6 +292,14 @@ describe("a load without history", () => {
     expect(plan.runnerUp).toBeUndefined();
     expect(plan.figures.breakEvenUtilisation.value?.toFixed()).toBe("0.6");
     expect(plan.basis.join("\n")).toMatch(/new has no history: nothing is reserved ahead[^]*twice the least/);
+  });
+
+  it("needs nothing of what was agreed on, which the others keep", () => {
+    const agreed = definitionWith([["cost", "committedAtLeast"], "500 USD/month"]);
+    const plan = planned(agreed, steadyLoad({ requests: () => 200 }), fresh);
+    expect(plan.figures.reservedCount.value).toBe(3);
+    expect(plan.apps[1]?.alone?.purchases).toEqual([]);
+    expect(planned(agreed, fresh).orders).toEqual([]);
   });
 
   it("changes nothing of what is reserved for the others, and its cost is told", () => {
@@ -326,6 +358,6 @@ describe("prices of a book", () => {
       { kind: "computeSavingsPlan", termYears: 1, payment: "noUpfront" },
     ]);
     const [, plan] = orders;
-    expect(plan?.hourly.toString()).toBe("0.14 USD");
+    expect(plan?.hourly.toString()).toBe("0.13965 USD");
   });
 });

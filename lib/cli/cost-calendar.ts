@@ -15,13 +15,16 @@ import { cutsOf } from "../cost/planner/commitments";
 import { OneDatePlanner } from "../cost/planner/one-date";
 import { PooledDemand } from "../cost/planner/pooled-demand";
 import { purchaseOrder, type Fleet, type PurchaseOrder } from "../cost/purchase-order";
+import type { PlanPrice } from "../cost/target-plan";
 import type { Definition } from "../definition/definition";
 import { UserError, type Fault } from "../definition/errors";
 import type { Money } from "../definition/money";
 import { HOURS_PER_YEAR, termForm } from "../definition/units";
 import { describeHour, type EpochHour } from "../load";
+import { reportedPrices, reportedProvenance } from "../report/reported-prices";
+import { marketPrices } from "../vps/market";
 import { expectedInstances, planVps } from "../vps/plan";
-import { vpsSettingsOf } from "../vps/settings";
+import { vpsPart, vpsSettingsOf } from "../vps/settings";
 import { forecastLoads, readDefinition, type Histories } from "./prepare";
 import { tellWarnings } from "./prices";
 import { terminalProgress } from "./progress";
@@ -214,6 +217,8 @@ interface ToldCalendar extends CalendarInput {
   readonly calendar: PurchaseCalendar;
   /** What a reader must know, as sentences without a full stop. */
   readonly notes: readonly string[];
+  /** Prices that it rests on. */
+  readonly prices: readonly PlanPrice[];
 }
 
 function tellCalendar({ file, horizon, salvage: written }: CalendarOptions): ToldCalendar {
@@ -238,7 +243,8 @@ function tellCalendar({ file, horizon, salvage: written }: CalendarOptions): Tol
   };
   const unforeseen = loads.filter(({ history }) => history === undefined).map(({ app }) => app);
   const notes = notesOn(definition, input.salvage, unforeseen);
-  return { ...input, definition, calendar: purchaseCalendar(input), notes };
+  const prices = marketPrices(choice.market, vpsPart.name);
+  return { ...input, definition, calendar: purchaseCalendar(input), notes, prices };
 }
 
 function historyFaults({ file, load }: Definition, histories: Histories): readonly Fault[] {
@@ -258,6 +264,7 @@ function historyFaults({ file, load }: Definition, histories: Histories): readon
 function notesOn({ cost }: Definition, salvage: Salvage, unforeseen: readonly string[]): readonly string[] {
   const unkept = [
     ...(cost.upfrontBudget === undefined ? [] : ["cost.upfrontBudget"]),
+    ...(cost.committedAtLeast === undefined ? [] : ["cost.committedAtLeast"]),
     ...(cost.mostReserved === undefined ? [] : ["cost.mostReserved"]),
     ...(cost.risk === undefined ? [] : ["cost.risk"]),
   ];
@@ -281,7 +288,7 @@ function horizonWords({ cost }: Definition, hours: number): string {
 
 const COLUMNS = ["on (UTC)", "buy", "count", "until", "due at once", "obligation"];
 
-function calendarText({ definition, decision, fleet, calendar, notes }: ToldCalendar): string {
+function calendarText({ definition, decision, fleet, calendar, notes, prices }: ToldCalendar): string {
   const { currency } = calendar.cost;
   const amount = (money: Money): string => `${money.toReport()} ${currency}`;
   const { settings, start } = decision;
@@ -292,11 +299,12 @@ function calendarText({ definition, decision, fleet, calendar, notes }: ToldCale
     calendar.purchases.length === 0 ? "Nothing is to be bought." : purchaseTable(calendar, amount),
     ...settings.owned.map(
       ({ units, expiresAtHour }) =>
-        `  ${units} owned already, used first until ${describeHour(start + expiresAtHour)}`,
+        `  ${units} covered by what is owned already, used first until ${describeHour(start + expiresAtHour)}`,
     ),
     `  by this calendar: ${amount(calendar.cost)}, ${amount(calendar.fees)} of it fees and ${amount(calendar.rent)} rent`,
     `  all on demand: ${amount(calendar.allOnDemand)}; ${against(calendar.allOnDemand)}`,
     `  ${planWords(decision.chosen, decision)} now, and nothing later: ${amount(calendar.oneDate)}; ${against(calendar.oneDate)}`,
+    ...reportedProvenance(prices).sentences.map((sentence) => `  ${sentence}`),
     ...notes.map((note) => `  ${note}`),
   ].join("\n");
 }
@@ -322,7 +330,8 @@ function purchaseTable({ purchases }: PurchaseCalendar, amount: (money: Money) =
 }
 
 /** The calendar as JSON: amounts in cents as text, times in UTC. */
-function calendarDocument({ definition, decision, fleet, calendar, salvage, notes }: ToldCalendar): object {
+function calendarDocument(told: ToldCalendar): object {
+  const { definition, decision, fleet, calendar, salvage, notes, prices } = told;
   const { start, settings, purchases } = decision;
   const { cost, fees, rent, allOnDemand, oneDate } = calendar;
   return {
@@ -356,6 +365,8 @@ function calendarDocument({ definition, decision, fleet, calendar, salvage, note
       cost: oneDate.toReport(),
       purchases: purchases.map(({ offering, count }) => ({ offering: offering.id, count })),
     },
+    prices: reportedPrices(prices, definition),
+    provenance: reportedProvenance(prices),
     notes,
   };
 }

@@ -5,6 +5,7 @@ import { wordsOf, type PricedOffering } from "../cost/decision/offerings";
 import { feeOfTerm, planOverlappingTerms } from "../cost/overlapping-terms";
 import { runOnlineRule } from "../cost/planner/online-rule";
 import { purchaseOrder, type Fleet } from "../cost/purchase-order";
+import type { PlanPrice } from "../cost/target-plan";
 import type { Definition } from "../definition/definition";
 import { UserError, type Fault } from "../definition/errors";
 import { Money } from "../definition/money";
@@ -15,7 +16,8 @@ import {
   purchaseOrderMarkdown,
   type PurchaseOrderDocument,
 } from "../report/purchase-order-document";
-import { marketFor, type Market } from "../vps/market";
+import { reportedPrices, reportedProvenance } from "../report/reported-prices";
+import { marketFor, marketPrices, type Market } from "../vps/market";
 import { vpsPart, vpsSettingsOf } from "../vps/settings";
 import { readUsage, type InstanceUsage } from "../vps/usage";
 import { readDefinition } from "./prepare";
@@ -174,6 +176,8 @@ interface ToldAdvice {
   readonly usage: InstanceUsage;
   readonly advice: OnlineAdvice;
   readonly orders: PurchaseOrderDocument;
+  /** Prices that it rests on. */
+  readonly prices: readonly PlanPrice[];
 }
 
 function tellAdvice(options: OnlineOptions): ToldAdvice {
@@ -185,11 +189,16 @@ function tellAdvice(options: OnlineOptions): ToldAdvice {
   const { onDemandHourly } = market.input;
   const advice = onlineAdvice({ usage, onDemandHourly, offering, owned });
   const order = purchaseOrder(market.fleet, offering, advice.reserveNow);
+  const prices = marketPrices(
+    { ...market, offerings: { ...market.offerings, priced: [offering] } },
+    vpsPart.name,
+  );
   const orders = purchaseOrderDocument(
     definition,
     order === undefined ? [] : [{ target: vpsPart.name, order }],
+    reportedProvenance(prices),
   );
-  return { definition, fleet: market.fleet, usage, advice, orders };
+  return { definition, fleet: market.fleet, usage, advice, orders, prices };
 }
 
 /** Reads the definition and the usage, and tells the faults of both at once. */
@@ -246,7 +255,7 @@ function decisionWords({ reserveNow, running, owned }: OnlineAdvice): string {
   return reserveNow === 0 ? `Reserve nothing now: ${why}.` : `Reserve ${reserveNow} more now: ${why}.`;
 }
 
-function adviceText({ definition, fleet, usage, advice, orders }: ToldAdvice): string {
+function adviceText({ definition, fleet, usage, advice, orders, prices }: ToldAdvice): string {
   const amount = (money: Money): string => `${money.toReport()} ${money.currency}`;
   const { offering, now, cost, paid, committed, hindsight, hindsightCount, allOnDemand, ratio, bound } =
     advice;
@@ -263,6 +272,7 @@ function adviceText({ definition, fleet, usage, advice, orders }: ToldAdvice): s
       (ratio === undefined ? "" : `; the rule costs ${ratio.toFixed(2)} times that`),
     `  all on demand: ${amount(allOnDemand)}`,
     `  offering: ${wordsOf(offering)}, ${offering.hourly.toString()}/h (${offering.origin.source}, ${offering.origin.date})`,
+    ...reportedProvenance(prices).sentences.map((sentence) => `  ${sentence}`),
     `  who reserves when it falls due never pays more than 2 - alpha = ${bound} times the best in hindsight: a reserved ` +
       "hour costs the same used or not, so alpha is 0",
     "  no forecast is needed, and none is used; nothing is bought here",
@@ -281,7 +291,7 @@ function dueTable({ due }: OnlineAdvice): string {
 }
 
 /** The advice as JSON: amounts in cents as text, times in UTC. */
-function adviceDocument({ definition, fleet, usage, advice, orders }: ToldAdvice): object {
+function adviceDocument({ definition, fleet, usage, advice, orders, prices }: ToldAdvice): object {
   const { offering, now, due, running, owned, reserveNow, hindsightCount, ratio, bound } = advice;
   return {
     format: "landfall-online-reservations/1",
@@ -306,6 +316,8 @@ function adviceDocument({ definition, fleet, usage, advice, orders }: ToldAdvice
     allOnDemand: advice.allOnDemand.toReport(),
     ratio: ratio === undefined ? null : ratio.toFixed(4),
     bound,
+    prices: reportedPrices(prices, definition),
+    provenance: orders.provenance,
     orders: orders.orders,
   };
 }

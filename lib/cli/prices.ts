@@ -5,6 +5,7 @@ import path from "node:path";
 import { awsAccountOf, awsAccountPart } from "../aws/account";
 import { instanceTypeOf, knownInstanceTypes } from "../aws/instance-types";
 import type { Definition } from "../definition/definition";
+import { edgePart } from "../edge/settings";
 import { UserError, type Fault } from "../definition/errors";
 import { DEFINITION_FILE } from "../definition/load-definition";
 import { didYouMean } from "../definition/suggestion";
@@ -19,6 +20,7 @@ import {
   PRICED_REGIONS,
   priceRows,
   readPriceBook,
+  resolveEdgePrices,
   resolveLambdaPrices,
   resolvePrices,
   type PriceBook,
@@ -97,11 +99,13 @@ export function priceWarnings(definition: Definition): string[] {
   const { environment, targets } = definition;
   const vps = targets.get(vpsPart);
   const serverless = targets.get(serverlessPart);
+  const edge = targets.get(edgePart);
   const resolved = [
     ...(vps === undefined ? [] : [resolvePrices(definition, { ...vps, ...awsAccountOf(environment) })]),
     ...(serverless === undefined
       ? []
       : [resolveLambdaPrices(definition, { ...serverless, ...awsAccountOf(environment) }, PRICES_USED)]),
+    ...(edge === undefined ? [] : [resolveEdgePrices(definition)]),
   ];
   return resolved.flatMap(({ warnings }) => warnings);
 }

@@ -40,11 +40,12 @@ export async function writeReport(definition: Definition, report: CostReport): P
 }
 
 /** The orders as a document of their own: what the report says, and nothing else. */
-function orderDocument({
+export function orderDocument({
   name,
   environment,
   asOf,
+  provenance,
   orders,
 }: CostReport): Parameters<typeof purchaseOrderMarkdown>[0] {
-  return { format: "landfall-purchase-order/1", name, environment, asOf, orders };
+  return { format: "landfall-purchase-order/1", name, environment, asOf, provenance, orders };
 }

@@ -1,6 +1,9 @@
+import Decimal from "decimal.js";
 import type { Money } from "../definition/money";
 import type { OfferingClass, Payment } from "../definition/price-schema";
 import { HOURS_PER_YEAR } from "../definition/units";
+import { SOLD_COMMITMENTS } from "./planner/savings-plan";
+import type { Origin } from "../prices";
 
 /** What every order says of its payment. */
 interface Obligation {
@@ -12,6 +15,8 @@ interface Obligation {
   readonly hourly: Money;
   /** All that is paid over the term, used or not. */
   readonly totalObligation: Money;
+  /** Where the price that it is reckoned from comes from. */
+  readonly origin: Origin;
 }
 
 /** What instances an order is for: the fleet must run the same. */
@@ -51,20 +56,21 @@ export interface Offering {
   readonly upfront: Money;
   /** Paid for one instance and hour. */
   readonly hourly: Money;
+  readonly origin: Origin;
 }
 
-/** Decimal places of a Savings Plan's commitment. Source: AWS, CreateSavingsPlan, commitment. */
-const COMMITMENT_DECIMALS = 3;
+/** Decimal places of a Savings Plan's commitment, as it is sold. */
+const COMMITMENT_DECIMALS = new Decimal(SOLD_COMMITMENTS.step).decimalPlaces();
 
 /**
  * Makes the order for a number of instances; undefined for none.
  *
  * A Savings Plan is ordered by its commitment for an hour: instances times the plan's rate for one, upfront share
- * included, rounded to tenths of a cent.
+ * included, with as many decimals as are sold.
  */
 export function purchaseOrder(fleet: Fleet, offering: Offering, count: number): PurchaseOrder | undefined {
   if (count === 0) return undefined;
-  const { termYears, payment } = offering;
+  const { termYears, payment, origin } = offering;
   const hours = termYears * HOURS_PER_YEAR;
   const dueAtPurchase = offering.upfront.times(count);
   const obligation = {
@@ -73,18 +79,19 @@ export function purchaseOrder(fleet: Fleet, offering: Offering, count: number): 
     dueAtPurchase,
     hourly: offering.hourly.times(count),
     totalObligation: dueAtPurchase.plus(offering.hourly.times(count).times(hours)),
+    origin,
   };
   const { kind, offeringClass } = offering;
   if (kind === "reservedInstances" && offeringClass !== null) {
     return { kind, offeringClass, ...fleet, count, ...obligation };
   }
-  return savingsPlanOrder(obligation.totalObligation.per(hours), { termYears, payment });
+  return savingsPlanOrder(obligation.totalObligation.per(hours), { termYears, payment, origin });
 }
 
 /** The order for a Compute Savings Plan: how it is paid decides what is due at once. */
 export function savingsPlanOrder(
   commitment: Money,
-  { termYears, payment }: { readonly termYears: 1 | 3; readonly payment: Payment },
+  { termYears, payment, origin }: Pick<Offering, "termYears" | "payment" | "origin">,
 ): SavingsPlanOrder {
   const commitmentPerHour = commitment.rounded(COMMITMENT_DECIMALS);
   const totalObligation = commitmentPerHour.times(termYears * HOURS_PER_YEAR);
@@ -97,11 +104,16 @@ export function savingsPlanOrder(
     dueAtPurchase,
     hourly: totalObligation.minus(dueAtPurchase).per(termYears * HOURS_PER_YEAR),
     totalObligation,
+    origin,
   };
 }
 
 /** Share of a Savings Plan that is paid at once. Source: AWS Savings Plans user guide, payment options. */
-const UPFRONT_SHARE: Readonly<Record<Payment, number>> = { noUpfront: 0, partialUpfront: 0.5, allUpfront: 1 };
+export const UPFRONT_SHARE: Readonly<Record<Payment, number>> = {
+  noUpfront: 0,
+  partialUpfront: 0.5,
+  allUpfront: 1,
+};
 
 /** What leaving a commitment costs after a part of its term. */
 export interface ExitCost {

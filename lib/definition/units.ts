@@ -172,6 +172,16 @@ export const monthlyAmountForm: TextForm<MonthlyAmount> = form(
   (amount, currency) => ({ perMonth: Money.of(amount, currency as Currency) }),
 );
 
+/** An amount as landfall.yaml has it: `1000 USD`, with cents only where it has some. */
+export function writtenMoney({ amount, currency }: Money): string {
+  return `${amount.isInteger() ? amount.toFixed() : amount.toFixed(Math.max(2, amount.decimalPlaces()))} ${currency}`;
+}
+
+/** An amount for a month as landfall.yaml has it: `1000 USD/month`. */
+export function writtenMonthly({ perMonth }: MonthlyAmount): string {
+  return `${writtenMoney(perMonth)}/month`;
+}
+
 /** `1y` or `3y`: the terms that are sold. */
 export const termForm: TextForm<Term> = form(/^([13])y$/, "1y or 3y, the terms that are sold", (years) => ({
   years: years === "3" ? 3 : 1,

@@ -4,12 +4,13 @@ import { horizonHours, monthCount } from "../cost/decision/fleet-decision";
 import { planLine, type PlanLine } from "../cost/decision/plan-line";
 import { known, none, type Figure } from "../definition/figure";
 import type { ForecastedLoad } from "../cost/forecasted-load";
-import type { TargetPlan } from "../cost/target-plan";
+import type { PlanPrice, TargetPlan } from "../cost/target-plan";
 import type { Definition } from "../definition/definition";
+import { UserError, type Fault } from "../definition/errors";
 import { Money } from "../definition/money";
 import { HOURS_PER_MONTH } from "../definition/units";
 import { startOfDay } from "../load";
-import { chosenBook, edgeDevicePrices, type EdgeDevicePrices } from "../prices";
+import { resolveEdgePrices, type EdgeDevicePrices } from "../prices";
 
 const NOTHING_TO_RESERVE = "the edge runs on devices of one's own: there is nothing to reserve or to rent";
 
@@ -21,7 +22,8 @@ const WATTS_PER_KILOWATT = 1000;
  * public table does.
  */
 export function planEdge(definition: Definition, loads: readonly ForecastedLoad[]): TargetPlan {
-  const device = edgeDevicePrices(chosenBook(definition), definition.asOf);
+  const { prices, warnings } = resolveEdgePrices(definition);
+  const { device } = prices;
   const hours = horizonHours(definition.cost);
   const months = calendarMonths(startOfDay(definition.asOf), hours);
   const found =
@@ -62,9 +64,24 @@ export function planEdge(definition: Definition, loads: readonly ForecastedLoad[
     }),
     apps: loads.map(({ app }) => ({ app, share: new Decimal(1).div(loads.length) })),
     orders: [],
-    prices: [],
-    warnings: [],
+    prices: device.value === null ? [] : devicePrices(device.value),
+    warnings,
   };
+}
+
+/** What stands against reckoning with the edge: a book that cannot be read. */
+export function edgeFaults(definition: Definition): readonly Fault[] {
+  return UserError.faultsOf(() => resolveEdgePrices(definition));
+}
+
+/** The book's own figures; the lines have the parts of them that fall into an hour. */
+function devicePrices(device: EdgeDevicePrices): readonly PlanPrice[] {
+  const { name, purchase, lifeYears, powerWatts, kilowattHour, uplinkMonth, origin } = device;
+  return [
+    { id: "edge-device", what: `${name}, over ${lifeYears} years`, price: purchase, per: "device", origin },
+    { id: "edge-power", what: `power of ${name}, ${powerWatts} W`, price: kilowattHour, per: "kWh", origin },
+    { id: "edge-uplink", what: `uplink of ${name}`, price: uplinkMonth, per: "month", origin },
+  ];
 }
 
 /** One device's life, power and uplink in a month; a part of a month has its part of them. */

@@ -32,15 +32,19 @@ export {
   type TieredPrice,
 } from "./lambda-prices";
 export { daysBetween, type Origin, type PricedFigure } from "./origin";
-export { ageWarnings, combineProvenance, provenanceOf, type Provenance } from "./provenance";
+export type { PlanRate } from "./plan-rates";
+export { ageWarnings, provenanceOf, type Provenance } from "./provenance";
 export { PRICED_REGIONS } from "./regions";
 export {
   chosenBook,
+  resolveEdgePrices,
   resolveLambdaPrices,
   resolvePrices,
   resolveServicePrices,
+  type EdgePrices,
   type PriceDefinition,
   type Resolved,
+  type ResolvedLambdaPrices,
   type ResolvedPrices,
 } from "./resolve";
 export { SERVICE_ITEM_NAMES, SERVICE_ITEMS, type ServiceItem } from "./service-items";

@@ -132,11 +132,11 @@ export function lambdaSavingsPlanRate(
   book: PriceBook,
   query: Omit<SavingsPlanQuery, "instanceType">,
 ): Figure<PricedFigure> {
-  const { region, asOf, termYears, payment } = query;
+  const { region, asOf } = query;
   return (
     planRate(book, query, ({ lambdaGigabyteSecond }) => lambdaGigabyteSecond) ??
     none(
-      `no table of the book ${book.name} has a Compute Savings Plan rate of Lambda (${termYears} y, ${payment}) in ${region} on ${asOf} or before`,
+      `no table of the book ${book.name} has a Compute Savings Plan rate of Lambda (for that term and payment) in ${region} on ${asOf} or before`,
     )
   );
 }

@@ -5,6 +5,7 @@ import { TERM_YEARS } from "./book-schema";
 import {
   computeSavingsPlanRate,
   describeOffering,
+  lambdaSavingsPlanRate,
   onDemandPrices,
   reservedOptions,
   type InstancePriceQuery,
@@ -75,8 +76,9 @@ export function hourRow(kind: string, what: string, { price, origin }: PricedFig
 }
 
 function savingsPlanRows(book: PriceBook, query: InstancePriceQuery): PriceRow[] {
-  return TERM_YEARS.flatMap((termYears) =>
-    PAYMENTS.map((payment) =>
+  const plans = TERM_YEARS.flatMap((termYears) => PAYMENTS.map((payment) => ({ termYears, payment })));
+  return [
+    ...plans.map(({ termYears, payment }) =>
       figureRow(
         "savings plan",
         `compute, ${termYears} y, ${payment}`,
@@ -84,11 +86,19 @@ function savingsPlanRows(book: PriceBook, query: InstancePriceQuery): PriceRow[]
         ({ price }) => `${price.toString()}/h`,
       ),
     ),
-  );
+    ...plans.map(({ termYears, payment }) =>
+      figureRow(
+        "savings plan",
+        `compute, Lambda, ${termYears} y, ${payment}`,
+        lambdaSavingsPlanRate(book, { ...query, termYears, payment }),
+        ({ price }) => `${price.toString()}/GB-second`,
+      ),
+    ),
+  ];
 }
 
 function lambdaRows(book: PriceBook, { region, asOf }: InstancePriceQuery): PriceRow[] {
-  return ARCHITECTURES.flatMap((architecture) => {
+  const rows = ARCHITECTURES.flatMap((architecture) => {
     const prices = lambdaPrices(book, { region, architecture, asOf });
     const row = (what: string, figure: Figure<PricedFigure>): PriceRow =>
       figureRow("lambda", `${what}, ${architecture}`, figure, ({ price }) => price.toString());
@@ -100,6 +110,14 @@ function lambdaRows(book: PriceBook, { region, asOf }: InstancePriceQuery): Pric
       row("a GB-second provisioned and in use", prices.provisionedUseGigabyteSecond),
     ];
   });
+  const { freeTier } = lambdaPrices(book, { region, architecture: ARCHITECTURES[0], asOf });
+  const free = figureRow(
+    "lambda",
+    "free in each month, for the whole account",
+    freeTier,
+    ({ requests, gigabyteSeconds }) => `${requests} requests and ${gigabyteSeconds} GB-seconds`,
+  );
+  return [...rows, free];
 }
 
 function serviceRows(book: PriceBook, query: InstancePriceQuery): PriceRow[] {

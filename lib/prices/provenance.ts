@@ -10,7 +10,7 @@ export interface Provenance {
   readonly sentence: string;
 }
 
-/** What a set of figures comes from. */
+/** What a set of figures comes from: illustrative prices beside list prices are mixed. */
 export function provenanceOf(origins: readonly Origin[]): Provenance {
   const byKey = new Map<string, Pick<Origin, "source" | "date" | "note">>();
   for (const { source, date, note } of origins) {
@@ -26,11 +26,6 @@ export function provenanceOf(origins: readonly Origin[]): Provenance {
       ? `prices of different sources or days are mixed: ${listed}`
       : `prices: ${listed || "none"}`,
   };
-}
-
-/** What two or more sets of prices come from together: illustrative prices beside list prices are mixed. */
-export function combineProvenance(sets: readonly Provenance[]): Provenance {
-  return provenanceOf(sets.flatMap(({ sources }) => sources));
 }
 
 /**

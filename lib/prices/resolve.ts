@@ -2,8 +2,10 @@ import type { Definition } from "../definition/definition";
 import { UserError, type Fault } from "../definition/errors";
 import { known, none, type Figure } from "../definition/figure";
 import { Money, type Currency } from "../definition/money";
+import { writtenMoney, writtenMonthly } from "../definition/units";
 import { LIST_BOOK, type InlinePrices } from "../definition/price-schema";
 import { listBook, readPriceBook, type PriceBook } from "./book";
+import type { TermYears } from "./book-schema";
 import {
   describeOffering,
   onDemandPrices,
@@ -13,8 +15,9 @@ import {
 } from "./instance-prices";
 import { lambdaPrices, type LambdaPriceQuery, type LambdaPrices } from "./lambda-prices";
 import type { Origin, PricedFigure } from "./origin";
+import { instancePlanRates, lambdaPlanRates, type PlanRate } from "./plan-rates";
 import { ageWarnings, provenanceOf, type Provenance } from "./provenance";
-import { servicePrices, type ServicePrices } from "./service-prices";
+import { edgeDevicePrices, servicePrices, type EdgeDevicePrices, type ServicePrices } from "./service-prices";
 
 /** What prices are resolved from: a definition, or as much of it. */
 export type PriceDefinition = Pick<Definition, "file" | "folder" | "asOf" | "cost">;
@@ -27,6 +30,9 @@ export interface ResolvedPrices {
   readonly options: readonly PricedOption[];
   /** Reservations that are sold and have no price, with the reason. */
   readonly unknown: readonly UnknownPrice[];
+  /** Rates under Compute Savings Plans whose term `cost.terms` allows; none beside prices of landfall.yaml itself. */
+  readonly planRates: readonly PlanRate[];
+  /** Where the price on demand and those of the reservations come from. */
   readonly provenance: Provenance;
   /** Figures older than `cost.maxPriceAgeDays`, one sentence for each. */
   readonly warnings: readonly string[];
@@ -56,8 +62,25 @@ export function resolvePrices(
   return {
     ...found,
     provenance: provenanceOf(figures.map(({ origin }) => origin)),
-    warnings: ageWarnings(figures, asOf, cost.maxPriceAgeDays),
+    warnings: ageWarnings(
+      [...figures, ...planFigures(of.instanceType, found.planRates, found.onDemand.price.currency)],
+      asOf,
+      cost.maxPriceAgeDays,
+    ),
   };
+}
+
+/** The rates that a decision can reckon with, for {@link ageWarnings}: those in the currency of the other prices. */
+function planFigures(
+  whose: string,
+  rates: readonly PlanRate[],
+  currency: Currency,
+): readonly { readonly what: string; readonly origin: Origin }[] {
+  return rates.flatMap(({ termYears, payment, rate: { value } }) =>
+    value?.price.currency === currency
+      ? [{ what: `${whose} under a Compute Savings Plan, ${termYears} y, ${payment}`, origin: value.origin }]
+      : [],
+  );
 }
 
 /** Figures beside what they come from. */
@@ -68,8 +91,15 @@ export interface Resolved<T> {
   readonly warnings: readonly string[];
 }
 
+/** Lambda's prices, and its rates under Savings Plans. */
+export interface ResolvedLambdaPrices extends Resolved<LambdaPrices> {
+  /** Rates of a GB-second under Compute Savings Plans whose term `cost.terms` allows. */
+  readonly planRates: readonly PlanRate[];
+}
+
 /**
- * Lambda's prices: those of the book that landfall.yaml names, and the shipped list's where it has none.
+ * Lambda's prices: those of the book that landfall.yaml names, and the shipped list's where it has none; and the rates
+ * under Savings Plans that the book has. The warnings are of those too.
  *
  * @param used what the caller reckons with: provenance and warnings are of these. @default - all of them
  * @throws UserError that lists every fault of the book
@@ -78,13 +108,24 @@ export function resolveLambdaPrices(
   definition: PriceDefinition,
   of: Omit<LambdaPriceQuery, "asOf">,
   used?: readonly (keyof LambdaPrices)[],
-): Resolved<LambdaPrices> {
-  return firstKnown(
+): ResolvedLambdaPrices {
+  const { asOf, cost } = definition;
+  const { currency } = cost.budget.perMonth;
+  const terms = allowedTerms(definition);
+  const planRates = lambdaPlanRates(chosenBook(definition), { region: of.region, asOf, terms }).map(
+    (each) => ({
+      ...each,
+      rate: inCurrency(each.rate, currency),
+    }),
+  );
+  const found = firstKnown(
     definition,
-    (book) => lambdaPrices(book, { ...of, asOf: definition.asOf }),
+    (book) => lambdaPrices(book, { ...of, asOf }),
     "Lambda",
     used,
+    planFigures("Lambda", planRates, currency),
   );
+  return { ...found, planRates };
 }
 
 /**
@@ -106,6 +147,34 @@ export function resolveServicePrices(
   );
 }
 
+/** What the edge is reckoned with. */
+export interface EdgePrices {
+  /** The device, its power and its uplink. */
+  readonly device: Figure<EdgeDevicePrices>;
+}
+
+/**
+ * The device of the book that landfall.yaml names; the shipped list has none. One in another currency than the
+ * budget's is unknown: landfall knows no exchange rate.
+ *
+ * @throws UserError that lists every fault of the book
+ */
+export function resolveEdgePrices(definition: PriceDefinition): Resolved<EdgePrices> {
+  const { asOf, cost } = definition;
+  const found = edgeDevicePrices(chosenBook(definition), asOf);
+  const isOther = found.value !== null && found.value.purchase.currency !== cost.budget.perMonth.currency;
+  const device = isOther
+    ? inOtherCurrency(found.value.origin, found.value.purchase.currency, cost.budget.perMonth.currency)
+    : found;
+  const figures =
+    device.value === null ? [] : [{ what: `edge device ${device.value.name}`, origin: device.value.origin }];
+  return {
+    prices: { device },
+    provenance: provenanceOf(figures.map(({ origin }) => origin)),
+    warnings: ageWarnings(figures, asOf, cost.maxPriceAgeDays),
+  };
+}
+
 /**
  * The book that landfall.yaml names; the shipped list where it names none.
  *
@@ -116,7 +185,12 @@ export function chosenBook({ folder, asOf, cost }: PriceDefinition): PriceBook {
   return book === undefined || book === LIST_BOOK ? listBook() : readPriceBook(folder, book, asOf);
 }
 
-type Found = Pick<ResolvedPrices, "onDemand" | "options" | "unknown">;
+type Found = Pick<ResolvedPrices, "onDemand" | "options" | "unknown" | "planRates">;
+
+/** The terms that may be bought, each once, the shortest first. */
+function allowedTerms({ cost }: PriceDefinition): TermYears[] {
+  return [...new Set(cost.terms.map((term) => term.years))].sort((a, b) => a - b);
+}
 
 function inlinePrices({ cost }: PriceDefinition, prices: InlinePrices): Found {
   const allowed = cost.terms.map((term) => term.years);
@@ -135,7 +209,7 @@ function inlinePrices({ cost }: PriceDefinition, prices: InlinePrices): Found {
       origin,
       onDemand: known(onDemand),
     }));
-  return { onDemand, options, unknown: [] };
+  return { onDemand, options, unknown: [], planRates: [] };
 }
 
 function bookPrices(
@@ -143,19 +217,16 @@ function bookPrices(
   book: PriceBook,
   of: { readonly instanceType: string; readonly region: string },
 ): Found {
-  const { asOf, cost } = definition;
-  const { options, unknown } = reservedOptions(book, {
-    ...of,
-    asOf,
-    terms: [...new Set(cost.terms.map((term) => term.years))].sort((a, b) => a - b),
-  });
+  const { asOf } = definition;
+  const terms = allowedTerms(definition);
+  const { options, unknown } = reservedOptions(book, { ...of, asOf, terms });
   const found = onDemandPrices(book, { ...of, asOf });
   const [newest] = found;
   const ofOneDay = found.filter(({ origin }) => origin.date === newest?.origin.date);
   const onDemand = ofOneDay.find(({ origin }) => origin.source === options[0]?.origin.source) ?? newest;
   if (onDemand === undefined) throw new UserError([noOnDemand(definition, book, of)]);
   UserError.throwIfAny(currencyFaults(definition, onDemand, options));
-  return { onDemand, options, unknown };
+  return { onDemand, options, unknown, planRates: instancePlanRates(book, { ...of, asOf, terms }) };
 }
 
 function noOnDemand(
@@ -186,19 +257,33 @@ function currencyFaults(
 ): Fault[] {
   const { currency } = onDemand.price;
   const others = options.find(({ hourly }) => hourly.currency !== currency);
-  const budget = cost.budget.perMonth;
-  return [
-    ...(budget.currency === currency
+  const { budget, upfrontBudget, committedAtLeast } = cost;
+  const amounts = [
+    { key: "budget", of: budget.perMonth, found: writtenMonthly(budget) },
+    ...(upfrontBudget === undefined
+      ? []
+      : [{ key: "upfrontBudget", of: upfrontBudget, found: writtenMoney(upfrontBudget) }]),
+    ...(committedAtLeast === undefined
       ? []
       : [
           {
-            file,
-            path: "cost.budget",
-            message: "is in another currency than the prices of cost.prices.book",
-            found: `${budget.toString()}/month`,
-            allowed: `an amount in ${currency}`,
+            key: "committedAtLeast",
+            of: committedAtLeast.perMonth,
+            found: writtenMonthly(committedAtLeast),
           },
         ]),
+  ];
+  return [
+    ...amounts
+      .filter(({ of }) => of.currency !== currency)
+      .map(({ key, of, found }) => ({
+        file,
+        path: `cost.${key}`,
+        message: "is in another currency than the prices of cost.prices.book",
+        found,
+        allowed: `an amount in ${currency}`,
+        action: `write the amount in ${currency}, or name a book with prices in ${of.currency}`,
+      })),
     ...(others === undefined
       ? []
       : [
@@ -223,12 +308,15 @@ type AnyFigure = Figure<{
 /**
  * Each figure from the chosen book, and from the shipped list where the chosen one has none. One in another currency
  * than the budget's is unknown: landfall knows no exchange rate.
+ *
+ * @param besides further figures that the warnings are of
  */
 function firstKnown<T extends object>(
   definition: PriceDefinition,
   look: (book: PriceBook) => T,
   whose: string,
   used: readonly (keyof T)[] | undefined,
+  besides: readonly { readonly what: string; readonly origin: Origin }[] = [],
 ): Resolved<T> {
   const own = look(chosenBook(definition)) as Record<string, AnyFigure>;
   const shipped = look(listBook()) as Record<string, AnyFigure>;
@@ -247,14 +335,18 @@ function firstKnown<T extends object>(
   return {
     prices: prices as T,
     provenance: provenanceOf(figures.map(({ origin }) => origin)),
-    warnings: ageWarnings(figures, definition.asOf, definition.cost.maxPriceAgeDays),
+    warnings: ageWarnings([...figures, ...besides], definition.asOf, definition.cost.maxPriceAgeDays),
   };
 }
 
-function inCurrency(figure: AnyFigure, currency: Currency): AnyFigure {
+function inCurrency<F extends AnyFigure>(figure: F, currency: Currency): F | Figure<never> {
   const { origin, price, tiers } = figure.value ?? {};
   const other = (price ?? tiers?.[0]?.price)?.currency ?? currency;
-  return origin === undefined || other === currency
-    ? figure
-    : none(`its price is in ${other}, and the budget is in ${currency} (${origin.source} of ${origin.date})`);
+  return origin === undefined || other === currency ? figure : inOtherCurrency(origin, other, currency);
+}
+
+function inOtherCurrency(origin: Origin, other: Currency, budgeted: Currency): Figure<never> {
+  return none(
+    `its price is in ${other}, and the budget is in ${budgeted} (${origin.source} of ${origin.date})`,
+  );
 }

@@ -4,16 +4,16 @@ import { dayOf } from "../cost/decision/calendar-months";
 import { horizonHours, monthCount } from "../cost/decision/fleet-decision";
 import { known, none, type Figure } from "../definition/figure";
 import { monthlyRequests, type ForecastedLoad } from "../cost/forecasted-load";
-import type { PlanPrice, TargetPlan } from "../cost/target-plan";
+import type { TargetPlan } from "../cost/target-plan";
 import type { Definition } from "../definition/definition";
 import { Money, roundToTotal, type Currency } from "../definition/money";
 import { startOfDay } from "../load";
-import { combineProvenance, daysBetween, provenanceOf } from "../prices";
-import { reported, reportedFigures, reportedMoney } from "./figures";
-import { purchaseOrderDocument } from "./purchase-order-document";
+import { inCents, reported, reportedFigures, reportedMoney } from "./figures";
+import { reportedOrder } from "./purchase-order-document";
 import type { CostReport, ReportedFigure, ReportedTarget } from "./report-schema";
 import { perMillionRequests, reportedDecision, reportedQuantiles } from "./reported-decision";
 import { reportedLoad } from "./reported-load";
+import { reportedPrices, reportedProvenance } from "./reported-prices";
 
 /** A plan, and what a month of it costs on each load path. */
 interface WalkedPlan {
@@ -36,10 +36,9 @@ export function costReport(
   const start = startOfDay(asOf);
   const hours = horizonHours(cost);
   const prices = plans.flatMap((plan) => plan.prices);
-  const provenance = combineProvenance([provenanceOf(prices.map(({ origin }) => origin))]);
   const p80 = total.quantiles?.p80;
   return {
-    format: "landfall-cost/2",
+    format: "landfall-cost/3",
     generator: { name: "landfall", version },
     name,
     environment: environment.name,
@@ -66,39 +65,19 @@ export function costReport(
       isMeanWithin: isWithin(total.monthlyCost.value, budget),
       isP80Within: isWithin(p80 ?? null, budget),
     },
-    prices: prices.map((price) => reportedPrice(price, asOf, cost.maxPriceAgeDays)),
-    provenance: { isMixed: provenance.mixed, sentences: [provenance.sentence] },
+    prices: reportedPrices(prices, definition),
+    provenance: reportedProvenance(prices),
     warnings: [...new Set(plans.flatMap((plan) => plan.warnings))],
     load: loads.map(reportedLoad),
     targets,
     total,
     lines: plans.flatMap(reportedLines),
-    orders: [
-      ...purchaseOrderDocument(
-        definition,
-        plans.flatMap(({ target, orders }) => orders.map((order) => ({ target, order }))),
-      ).orders,
-    ],
+    orders: plans.flatMap(({ target, orders }) => orders.map((order) => reportedOrder({ target, order }))),
   };
 }
 
 function isWithin(amount: string | number | null, budget: Money): boolean | null {
   return amount === null ? null : new Decimal(amount).lte(budget.amount);
-}
-
-function reportedPrice({ id, what, price, per, origin }: PlanPrice, asOf: string, maxAgeDays: number) {
-  const ageDays = daysBetween(origin.date, asOf);
-  return {
-    id,
-    what,
-    amount: price.amount.toFixed(),
-    unit: `${price.currency}/${per}`,
-    region: origin.region ?? null,
-    source: origin.source,
-    date: origin.date,
-    ageDays,
-    isStale: ageDays > maxAgeDays,
-  };
 }
 
 function reportedTarget({ plan, costByPath }: WalkedPlan, loads: readonly ForecastedLoad[]): ReportedTarget {
@@ -145,7 +124,7 @@ function appShares({ apps, figures }: TargetPlan) {
   if (monthlyCost.value === null) {
     return apps.map((part) => ({ ...part, cost: none<Money>(monthlyCost.reason) }));
   }
-  const { value } = monthlyCost;
+  const value = inCents(monthlyCost.value);
   const parts = roundToTotal(
     apps.map(({ share }) => value.times(share)),
     value.currency,

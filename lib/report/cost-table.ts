@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { CostReport, ReportedFigure, ReportedTarget } from "./report-schema";
+import type { CostReport, ReportedFigure, ReportedLoad, ReportedTarget } from "./report-schema";
 
 /** How a missing figure stands in the table. */
 const NO_FIGURE = "–";
@@ -25,6 +25,7 @@ export function costTable(report: CostReport): string {
   return [
     table.toString(),
     ...report.targets.flatMap(remarksOn),
+    ...report.load.map(remarkOnForecast),
     ...report.warnings.map((warning) => `  warning: ${warning}`),
     ...(report.provenance.isMixed ? report.provenance.sentences.map((sentence) => `  ${sentence}`) : []),
     remarkOnBudget(report),
@@ -64,8 +65,28 @@ function remarksOn(target: ReportedTarget): string[] {
     ...new Set(reasons.map((reason) => `${NO_FIGURE} ${reason}`)),
     ...target.basis,
     ...(target.runnerUp === null ? [] : [`next best: ${target.runnerUp}`]),
+    ...flipWords(target),
     `not in these amounts: ${target.notCovered.join(", ")}`,
   ].map((remark) => `  ${target.target}: ${remark}`);
+}
+
+/** What would have to change for another decision; nothing where there was nothing to decide between. */
+function flipWords({ decision }: ReportedTarget): string[] {
+  if (decision === null || decision.options.length === 0 || decision.flips.length === 0) return [];
+  const words = decision.flips.map(({ what, change, to }) =>
+    change.value === null
+      ? `${what} ${NO_FIGURE} (${change.reason ?? ""})`
+      : `${what} ${change.value} ${change.unit ?? ""}, then ${to ?? ""}`,
+  );
+  return [`what would flip it: ${words.join("; ")}`];
+}
+
+function remarkOnForecast({ app, method, holdoutSmapePercent: error }: ReportedLoad): string {
+  const measured =
+    error === null
+      ? "no error is measured: there is no history"
+      : `error of the forecast by day on the end of the history, kept from it: ${error} % (SMAPE)`;
+  return `  ${app}: load expected by ${method}; ${measured}`;
 }
 
 const FIGURES = [

@@ -1,6 +1,6 @@
 import { known, mapFigure, type Figure } from "../definition/figure";
 import type { FinanceFigures } from "../cost/target-plan";
-import { roundToTotal, type Money } from "../definition/money";
+import type { Money } from "../definition/money";
 import type { ReportedFigure } from "./report-schema";
 
 /** The six figures of a target, as every output tells them. */
@@ -9,13 +9,15 @@ export type ReportedFigures = Readonly<Record<keyof FinanceFigures, ReportedFigu
 /** Digits after the point of a utilisation. */
 const SHARE_DECIMALS = 4;
 
-/** The figures of a target, rounded once, here: the cost and the saving add up to the cost on demand. */
+/**
+ * The figures of a target, rounded once, here. The cost is rounded by itself, so that it is the same wherever it stands;
+ * the saving is what is left of the cost on demand, to the cent.
+ */
 export function reportedFigures(figures: FinanceFigures): ReportedFigures {
-  const [monthlyCost, monthlySaving] = roundedTogether(figures.monthlyCost, figures.monthlySaving);
   return {
-    monthlyCost: reportedMoney(monthlyCost),
+    monthlyCost: reportedMoney(figures.monthlyCost),
     onDemandMonthlyCost: reportedMoney(figures.onDemandMonthlyCost),
-    monthlySaving: reportedMoney(monthlySaving),
+    monthlySaving: reportedMoney(roundedSaving(figures)),
     reservedCount: reported(figures.reservedCount, "instances"),
     onDemandCount: reported(figures.onDemandCount, "instances"),
     breakEvenUtilisation: reported(
@@ -25,10 +27,16 @@ export function reportedFigures(figures: FinanceFigures): ReportedFigures {
   };
 }
 
-function roundedTogether(cost: Figure<Money>, saving: Figure<Money>): [Figure<Money>, Figure<Money>] {
-  if (cost.reason !== undefined || saving.reason !== undefined) return [cost, saving];
-  const [roundedCost, roundedSaving] = roundToTotal([cost.value, saving.value], cost.value.currency);
-  return [known(roundedCost), known(roundedSaving)];
+function roundedSaving({ monthlyCost: cost, monthlySaving: saving }: FinanceFigures): Figure<Money> {
+  if (cost.reason !== undefined || saving.reason !== undefined) return saving;
+  return known(inCents(cost.value.plus(saving.value)).minus(inCents(cost.value)));
+}
+
+const CENT_DECIMALS = 2;
+
+/** An amount as it is reported, to reckon on with. */
+export function inCents(amount: Money): Money {
+  return amount.rounded(CENT_DECIMALS);
 }
 
 /** An amount for a month, in cents. */

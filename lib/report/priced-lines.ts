@@ -1,5 +1,11 @@
 import Decimal from "decimal.js";
-import type { CostReport, ReportedDecision, ReportedLine, ReportedTarget } from "./report-schema";
+import type {
+  CostReport,
+  ReportedDecision,
+  ReportedLine,
+  ReportedOrder,
+  ReportedTarget,
+} from "./report-schema";
 
 /** A price of the report. */
 export type ReportedPrice = CostReport["prices"][number];
@@ -14,7 +20,10 @@ export interface PricedLine {
   readonly price: ReportedPrice | undefined;
   /** What the price is divided by for one unit of the line: 1 000 000 for a price per million. */
   readonly divisor: number;
-  /** Where the price comes from, told even where only another price of the same offering is in the report. */
+  /**
+   * Where the price comes from, told even where only another price of the same offering is in the report, or where all
+   * prices of the target have one source and day.
+   */
   readonly origin: ReportedPrice | undefined;
 }
 
@@ -26,7 +35,7 @@ export function pricedLines(report: CostReport): readonly PricedLine[] {
   return report.lines.map((line) => {
     const candidates = candidatesFor(line, report, options);
     const price = candidates.find((each) => isPriceOf(each, line));
-    const origin = price ?? (line.commitment === null ? undefined : candidates[0]);
+    const origin = price ?? (line.commitment === null ? sharedOrigin(candidates) : candidates[0]);
     return { line, price, divisor: price === undefined ? 1 : divisorOf(price), origin };
   });
 }
@@ -35,6 +44,17 @@ export function pricedLines(report: CostReport): readonly PricedLine[] {
 export function optionsById(report: CostReport): ReadonlyMap<string, ReportedOption> {
   return new Map(
     report.targets.flatMap(({ decision }) => decision?.options ?? []).map((option) => [option.id, option]),
+  );
+}
+
+/**
+ * The order of a Savings Plan that a target without instances buys, by the commitment of its lines; undefined for one
+ * that is not ordered.
+ */
+export function planOrderOf(report: CostReport, commitment: string | null): ReportedOrder | undefined {
+  return report.orders.find(
+    ({ target, kind, termYears, payment }) =>
+      kind === "computeSavingsPlan" && commitment === `${target}-${kind}-${termYears}y-${payment}`,
   );
 }
 
@@ -59,6 +79,12 @@ function candidatesFor(
     return prices.filter(({ id }) => ids.includes(id));
   }
   return prices.filter(({ id }) => id.startsWith(`${target}-`));
+}
+
+/** The first of the prices where all have one source and day. */
+function sharedOrigin([first, ...others]: readonly ReportedPrice[]): ReportedPrice | undefined {
+  const isShared = others.every(({ source, date }) => source === first?.source && date === first.date);
+  return isShared ? first : undefined;
 }
 
 function isPriceOf(price: ReportedPrice, { unitPrice }: ReportedLine): boolean {

@@ -3,7 +3,7 @@ import { exitCosts, type PurchaseOrder } from "../cost/purchase-order";
 import type { Payment } from "../definition/price-schema";
 import { HOURS_PER_YEAR } from "../definition/units";
 import { shellCommand } from "../host/shell";
-import type { ReportedOrder } from "./report-schema";
+import type { ReportedOrder, ReportedProvenance } from "./report-schema";
 
 /** What `purchase-order.json` holds. */
 export interface PurchaseOrderDocument {
@@ -11,6 +11,8 @@ export interface PurchaseOrderDocument {
   readonly name: string;
   readonly environment: string;
   readonly asOf: string;
+  /** What the prices come from that the orders were decided on, those of renting among them. */
+  readonly provenance: ReportedProvenance;
   readonly orders: readonly ReportedOrder[];
 }
 
@@ -44,22 +46,31 @@ export interface OrderedFor {
   readonly asOf: string;
 }
 
+/** An order, and the target that it is for. */
+export interface TargetOrder {
+  readonly target: string;
+  readonly order: PurchaseOrder;
+}
+
 /** The orders of all targets: what a person takes to the AWS CLI. Nothing here buys. */
 export function purchaseOrderDocument(
   { name, environment, asOf }: OrderedFor,
-  orders: readonly { readonly target: string; readonly order: PurchaseOrder }[],
+  orders: readonly TargetOrder[],
+  provenance: ReportedProvenance,
 ): PurchaseOrderDocument {
   return {
     format: "landfall-purchase-order/1",
     name,
     environment: environment.name,
     asOf,
-    orders: orders.map(({ target, order }) => reportedOrder(target, order)),
+    provenance,
+    orders: orders.map(reportedOrder),
   };
 }
 
-function reportedOrder(target: string, order: PurchaseOrder): ReportedOrder {
-  const { kind, termYears, payment, dueAtPurchase, hourly, totalObligation } = order;
+/** An order as every output tells it. */
+export function reportedOrder({ target, order }: TargetOrder): ReportedOrder {
+  const { kind, termYears, payment, dueAtPurchase, hourly, totalObligation, origin } = order;
   const isInstances = order.kind === "reservedInstances";
   return {
     target,
@@ -80,6 +91,8 @@ function reportedOrder(target: string, order: PurchaseOrder): ReportedOrder {
     dueAtPurchase: dueAtPurchase.toReport(),
     hourly: hourly.amount.toFixed(),
     totalObligation: totalObligation.toReport(),
+    priceSource: origin.source,
+    priceDate: origin.date,
     exit: {
       costs: exitCosts(order).map(({ afterMonths, cost }) => ({ afterMonths, cost: cost.toReport() })),
       terms: EXIT_TERMS[isInstances ? order.offeringClass : "computeSavingsPlan"],
@@ -148,9 +161,14 @@ export function purchaseOrderMarkdown(document: PurchaseOrderDocument): string {
     "",
     `Reckoned from ${document.asOf}. A deploy buys nothing: what stands here is bought by hand, or not at all.`,
     "",
+    ...mixingWords(document.provenance),
   ];
   if (document.orders.length === 0) return [...head, "There is nothing to buy.", ""].join("\n");
   return [...head, ...document.orders.flatMap(orderLines)].join("\n");
+}
+
+function mixingWords({ isMixed, sentences }: ReportedProvenance): string[] {
+  return isMixed ? sentences.flatMap((sentence) => [`Note: ${sentence}.`, ""]) : [];
 }
 
 /** What the offering that is looked up must cost. */
@@ -183,6 +201,7 @@ function orderLines(order: ReportedOrder, index: number): string[] {
     ["due for each hour, used or not", amount(order.hourly)],
     ...(order.count === null ? [] : [["price of one instance", eachWords(order, order.count)]]),
     ["total obligation", amount(order.totalObligation)],
+    ["price from", `${order.priceSource}, ${order.priceDate}`],
     ...order.exit.costs.map(({ afterMonths, cost }) => [
       afterMonths === 0 ? "cost of leaving at once" : `cost of leaving after ${afterMonths} months`,
       amount(cost),

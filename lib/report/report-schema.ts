@@ -168,6 +168,8 @@ export const orderSchema = z.strictObject({
   dueAtPurchase: amount,
   hourly: decimal,
   totalObligation: amount,
+  priceSource: words.describe("Where the price that the order is reckoned from comes from"),
+  priceDate: date.describe("Day on which that price held"),
   exit: exitSchema,
   commands: z.strictObject({ lookUp: words, buy: words }),
 });
@@ -234,9 +236,15 @@ const priceSchema = z.strictObject({
   isStale: z.boolean().describe("Older than cost.maxPriceAgeDays at asOf"),
 });
 
+/** What prices come from. */
+export const provenanceSchema = z.strictObject({
+  isMixed: z.boolean().describe("Prices of different sources or days stand beside each other"),
+  sentences,
+});
+
 /** The whole report. */
 export const costReportSchema = z.strictObject({
-  format: z.literal("landfall-cost/2"),
+  format: z.literal("landfall-cost/3"),
   generator: z.strictObject({ name: z.literal("landfall"), version: words }),
   name: words,
   environment: words,
@@ -259,7 +267,7 @@ export const costReportSchema = z.strictObject({
     isP80Within: z.boolean().nullable(),
   }),
   prices: z.array(priceSchema),
-  provenance: z.strictObject({ isMixed: z.boolean(), sentences }),
+  provenance: provenanceSchema,
   warnings: sentences,
   load: z.array(loadSchema),
   targets: z.array(targetSchema),
@@ -284,6 +292,7 @@ export type ReportedTarget = z.infer<typeof targetSchema>;
 export type ReportedDecision = z.infer<typeof decisionSchema>;
 export type ReportedLine = z.infer<typeof lineSchema>;
 export type ReportedLoad = z.infer<typeof loadSchema>;
+export type ReportedProvenance = z.infer<typeof provenanceSchema>;
 export type ReportedOrder = z.infer<typeof orderSchema>;
 
 /** The JSON Schema of `cost.json`, for other programs. Source of the form: JSON Schema 2020-12. */

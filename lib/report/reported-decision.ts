@@ -1,7 +1,7 @@
 import Decimal from "decimal.js";
 import { methodWords, planWords } from "../cost/decision/decision-words";
 import {
-  monthCount,
+  monthlyCostOf,
   oneDateTerms,
   type FleetDecision,
   type MonthCost,
@@ -11,10 +11,11 @@ import { sensitivities } from "../cost/decision/sensitivity";
 import { known, mapFigure, none, type Figure } from "../definition/figure";
 import { effectiveHourly } from "../cost/planner/commitments";
 import { explainOneDate, type Explanation, type Flips } from "../cost/planner/explain";
+import type { OneDatePlan } from "../cost/planner/one-date";
 import type { PooledDemand } from "../cost/planner/pooled-demand";
 import type { Fleet } from "../cost/purchase-order";
 import { Money } from "../definition/money";
-import { reported } from "./figures";
+import { inCents, reported } from "./figures";
 import type { ReportedDecision } from "./report-schema";
 
 /** Places of shares and of prices. */
@@ -43,8 +44,7 @@ export function reportedDecision(decision: FleetDecision, context: DecisionConte
     ...(risk === undefined ? {} : { risk }),
   });
   const { fleet, target } = context;
-  const monthly = (plan: { readonly billed: Money }): string =>
-    plan.billed.per(monthCount(decision.settings)).toReport();
+  const monthly = (plan: OneDatePlan): string => monthlyCostOf(plan, decision.demand, decision).toReport();
   return {
     instanceType: fleet.instanceType,
     region: fleet.region,
@@ -99,14 +99,14 @@ export function reportedQuantiles(
 /** What a million requests cost, from a month's cost as it is reported. */
 export function perMillionRequests(monthlyCost: Money, monthlyRequests: number): Figure<string> {
   if (monthlyRequests <= 0) return none("no requests are expected");
-  return known(monthlyCost.times(1_000_000).per(monthlyRequests).toReport());
+  return known(inCents(monthlyCost).times(1_000_000).per(monthlyRequests).toReport());
 }
 
 function reportedOptions(
   { offerings, purchases }: FleetDecision,
   { options }: Explanation,
   target: string,
-  monthly: (plan: { readonly billed: Money }) => string,
+  monthly: (plan: OneDatePlan) => string,
 ): ReportedDecision["options"] {
   return offerings.flatMap((offering) => {
     const found = options.find(({ option }) => option.id === offering.id);

@@ -1,6 +1,6 @@
 import { Money, roundToTotal } from "../definition/money";
 import { HOURS_PER_YEAR } from "../definition/units";
-import { optionsById } from "./priced-lines";
+import { optionsById, planOrderOf } from "./priced-lines";
 import type { CostReport, ReportedLine } from "./report-schema";
 import { termMonth } from "./term-month";
 
@@ -27,14 +27,14 @@ export interface UpfrontFee {
  * The upfront fees of the report, spread over the hours of their terms: cents that sum to the fee, with
  * {@link roundToTotal} over the months. A fee whose term ends after the report's is told as far as the report goes.
  *
- * @throws RangeError for a fee of an offering that is not in the report, since its term is not known
+ * @throws RangeError for a fee of an offering that is neither among the options nor the orders of the report, since its term is not known
  */
 export function upfrontFees(report: CostReport): readonly UpfrontFee[] {
   const options = optionsById(report);
   return report.lines
     .filter(({ charge }) => charge === "upfront")
     .map((line) => {
-      const option = options.get(line.commitment ?? "");
+      const option = options.get(line.commitment ?? "") ?? planOrderOf(report, line.commitment);
       if (option === undefined) {
         throw new RangeError(`the term of ${line.commitment ?? line.what} is not in the report`);
       }

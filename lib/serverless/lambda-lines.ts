@@ -38,33 +38,35 @@ export function gigabyteSeconds(
     .toNumber();
 }
 
-/** What a month of the functions is billed, without the free tier: that belongs to the account. */
-export function lambdaLines(
+/** What the requests of a month are billed, without the free tier: that belongs to the account. */
+export function requestLine({ month }: CalendarMonth, requests: number, prices: KnownLambdaPrices): PlanLine {
+  return planLine({
+    month,
+    charge: "requests",
+    what: "requests of Lambda",
+    commitment: null,
+    quantity: new Decimal(requests),
+    unit: "requests",
+    unitPrice: prices.requestsPerMillion.per(REQUESTS_PER_PRICE),
+  });
+}
+
+/** What the gigabyte-seconds of a month are billed on demand, without the free tier: one line for each tier. */
+export function timeLines(
   { month }: CalendarMonth,
-  requests: number,
-  settings: Pick<ServerlessSettings, "memory" | "averageDuration">,
+  seconds: number,
   prices: KnownLambdaPrices,
+  what = "time of Lambda",
 ): readonly PlanLine[] {
-  return [
+  return tieredParts(prices.gigabyteSecond.tiers, seconds).map((part) =>
     planLine({
       month,
-      charge: "requests",
-      what: "requests of Lambda",
+      charge: "compute",
+      what,
       commitment: null,
-      quantity: new Decimal(requests),
-      unit: "requests",
-      unitPrice: prices.requestsPerMillion.per(REQUESTS_PER_PRICE),
+      quantity: new Decimal(part.amount),
+      unit: "GB-seconds",
+      unitPrice: part.price,
     }),
-    ...tieredParts(prices.gigabyteSecond.tiers, gigabyteSeconds(requests, settings)).map((part) =>
-      planLine({
-        month,
-        charge: "compute",
-        what: "time of Lambda",
-        commitment: null,
-        quantity: new Decimal(part.amount),
-        unit: "GB-seconds",
-        unitPrice: part.price,
-      }),
-    ),
-  ];
+  );
 }

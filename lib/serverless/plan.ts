@@ -1,37 +1,33 @@
 import Decimal from "decimal.js";
 import { awsAccountOf } from "../aws/account";
 import { regionOf } from "../aws/regions";
-import { calendarMonths, type CalendarMonth } from "../cost/decision/calendar-months";
+import { calendarMonths } from "../cost/decision/calendar-months";
 import { horizonHours, monthCount } from "../cost/decision/fleet-decision";
-import { planLine, type PlanLine } from "../cost/decision/plan-line";
 import { known, none, type Figure } from "../definition/figure";
 import type { ForecastedLoad } from "../cost/forecasted-load";
-import { savingsPlanOrder } from "../cost/purchase-order";
-import type { MonthTotals, PlanPrice, TargetPlan } from "../cost/target-plan";
+import type { FinanceFigures, MonthTotals, PlanPrice, TargetPlan } from "../cost/target-plan";
 import type { Definition } from "../definition/definition";
 import { UserError, type Fault } from "../definition/errors";
 import { Money } from "../definition/money";
 import { startOfDay } from "../load";
 import { chosenBook, resolveLambdaPrices, type LambdaPrices, type Resolved } from "../prices";
-import { lambdaLines, requestsIn, type KnownLambdaPrices } from "./lambda-lines";
+import type { KnownLambdaPrices } from "./lambda-lines";
+import { lambdaMonths, planId, planWords } from "./months";
 import { monthlyLambdaCostByPath } from "./path-costs";
-import { lambdaCommitment, lambdaPlanRate, type LambdaCommitment } from "./savings-plan";
+import { knownPlanRates, lambdaCommitment, type KnownPlanRate, type LambdaCommitment } from "./savings-plan";
 import type { ServerlessSettings } from "./settings";
 
 const NOTHING_TO_RESERVE =
   "Lambda is billed by request and by time: there is no instance to reserve or to rent";
+
+const NO_INSTANCES =
+  "Lambda is billed by request and by time: a Savings Plan commits to an amount for every hour, not to instances";
 
 /** Which of Lambda's prices the plan reckons with. */
 export const PRICES_USED = [
   "requestsPerMillion",
   "gigabyteSecond",
 ] as const satisfies readonly (keyof LambdaPrices)[];
-
-/** What a month of the functions costs, with the plan and without. */
-interface LambdaMonth {
-  readonly lines: readonly PlanLine[];
-  readonly totals: MonthTotals;
-}
 
 /**
  * What the functions cost, and the Savings Plan to commit to where the price book has its rate.
@@ -51,20 +47,28 @@ export function planServerless(
     PRICES_USED,
   );
   const prices = knownPrices(resolved.prices);
-  const rate = lambdaPlanRate(definition, region);
+  const rates = prices.value === null ? [] : knownPlanRates(resolved.planRates);
+  const isForeseen = loads.some(({ history }) => history !== undefined);
   const commitment =
-    prices.value === null || rate.value === null || loads.every(({ history }) => history === undefined)
+    prices.value === null || !isForeseen
       ? undefined
       : lambdaCommitment(loads, settings, firstTier(prices.value), {
-          rate: rate.value,
-          termYears: rate.termYears,
+          rates,
+          rules: {
+            yearlyRate: definition.cost.discountRate.ratio,
+            upfrontBudget: definition.cost.upfrontBudget,
+          },
         });
   const hours = horizonHours(definition.cost);
-  const months = calendarMonths(startOfDay(definition.asOf), hours);
   const found =
     prices.value === null
       ? []
-      : months.map((month) => lambdaMonth(month, { loads, settings, prices: prices.value, commitment }));
+      : lambdaMonths(calendarMonths(startOfDay(definition.asOf), hours), {
+          loads,
+          size: settings,
+          prices: prices.value,
+          commitment,
+        });
   const monthly = (of: (totals: MonthTotals) => Money): Figure<Money> =>
     prices.value === null
       ? none(prices.reason)
@@ -74,34 +78,69 @@ export function planServerless(
             found.map(({ totals }) => of(totals)),
           ).per(monthCount({ horizonHours: hours })),
         );
-  const cost = monthly(({ cash }) => cash);
-  const onDemand = monthly(({ onDemandOnly }) => onDemandOnly);
+  const plans = { rates, isForeseen, commitment };
   return {
     target: "serverless",
     isRented: true,
-    figures: {
-      monthlyCost: cost,
-      onDemandMonthlyCost: onDemand,
-      monthlySaving:
-        commitment === undefined || cost.value === null || onDemand.value === null
-          ? none(NOTHING_TO_RESERVE)
-          : known(onDemand.value.minus(cost.value)),
-      reservedCount: none(NOTHING_TO_RESERVE),
-      onDemandCount: none(NOTHING_TO_RESERVE),
-      breakEvenUtilisation: none(NOTHING_TO_RESERVE),
-    },
-    basis: prices.value === null ? [] : basisOf(resolved, settings, region),
+    figures: figuresOf(
+      monthly(({ cash }) => cash),
+      monthly(({ onDemandOnly }) => onDemandOnly),
+      plans,
+    ),
+    basis: prices.value === null ? [] : [...basisOf(resolved, settings, region), ...planBasis(plans)],
     notCovered: ["the account's free tier", "logs", "data transfer"],
     lines: found.flatMap(({ lines }) => lines),
     months: found.map(({ totals }) => totals),
     apps: appParts(loads),
-    orders: commitment === undefined ? [] : [savingsPlanOrder(commitment.cost.commitment, commitment)],
-    prices: planPrices(resolved.prices, region, commitment),
+    orders: commitment === undefined ? [] : [commitment.order],
+    prices: planPrices(resolved.prices, region, rates),
     warnings: resolved.warnings,
     ...(prices.value === null
       ? {}
-      : { costByPath: () => monthlyLambdaCostByPath(loads, settings, prices.value, commitment?.cost) }),
+      : { costByPath: () => monthlyLambdaCostByPath(loads, settings, prices.value, commitment) }),
   };
+}
+
+/** The Savings Plans that were looked at, and the one that is decided on. */
+interface LookedAt {
+  /** Empty where no rate is known, or where Lambda has no price to hold them against. */
+  readonly rates: readonly KnownPlanRate[];
+  /** Whether any program has a history: without one nothing is committed to. */
+  readonly isForeseen: boolean;
+  readonly commitment: LambdaCommitment | undefined;
+}
+
+function figuresOf(cost: Figure<Money>, onDemand: Figure<Money>, plans: LookedAt): FinanceFigures {
+  const noCount = plans.rates.length === 0 ? NOTHING_TO_RESERVE : NO_INSTANCES;
+  return {
+    monthlyCost: cost,
+    onDemandMonthlyCost: onDemand,
+    monthlySaving:
+      plans.commitment === undefined || cost.value === null || onDemand.value === null
+        ? none(whyNoPlan(plans))
+        : known(onDemand.value.minus(cost.value)),
+    reservedCount: none(noCount),
+    onDemandCount: none(noCount),
+    breakEvenUtilisation: none(noCount),
+  };
+}
+
+function whyNoPlan({ rates, isForeseen }: LookedAt): string {
+  if (rates.length === 0) return NOTHING_TO_RESERVE;
+  if (!isForeseen) return "no app has a history: no Savings Plan is committed to ahead";
+  return `no Savings Plan that has a rate saves anything on this load: ${rates.map(planWords).join("; ")}`;
+}
+
+/** What is committed to, or why nothing is; no sentence where there is no rate. */
+function planBasis(plans: LookedAt): string[] {
+  const { rates, commitment } = plans;
+  if (rates.length === 0) return [];
+  if (commitment === undefined) return [whyNoPlan(plans)];
+  const { order, rate } = commitment;
+  return [
+    `${planWords(order)}: ${order.commitmentPerHour.toString()} committed to for every hour of its term, then on demand; ` +
+      `its rate is ${rate.price.toString()}/GB-second (${rate.origin.source}, ${rate.origin.date})`,
+  ];
 }
 
 function knownPrices({ requestsPerMillion, gigabyteSecond }: LambdaPrices): Figure<KnownLambdaPrices> {
@@ -119,64 +158,6 @@ function firstTier({ gigabyteSecond }: KnownLambdaPrices): Money {
   return first.price;
 }
 
-function lambdaMonth(
-  month: CalendarMonth,
-  of: {
-    readonly loads: readonly ForecastedLoad[];
-    readonly settings: ServerlessSettings;
-    readonly prices: KnownLambdaPrices;
-    readonly commitment: LambdaCommitment | undefined;
-  },
-): LambdaMonth {
-  const { loads, settings, prices, commitment } = of;
-  const rented = lambdaLines(month, requestsIn(loads, month), settings, prices);
-  const lines = commitment === undefined ? rented : committedLines(month, rented, prices, commitment);
-  const { currency } = prices.requestsPerMillion;
-  const sum = (which: readonly PlanLine[]): Money =>
-    Money.sum(
-      currency,
-      which.map(({ amount }) => amount),
-    );
-  const cash = sum(lines);
-  return {
-    lines,
-    totals: { month: month.month, cash, amortised: cash, onDemandOnly: sum(rented) },
-  };
-}
-
-/** The commitment's fee, and the time that it leaves on demand in an average hour. */
-function committedLines(
-  { month, fromHour, toHour }: CalendarMonth,
-  rented: readonly PlanLine[],
-  prices: KnownLambdaPrices,
-  { cost, termYears }: LambdaCommitment,
-): readonly PlanLine[] {
-  const hours = new Decimal(toHour - fromHour);
-  const price = firstTier(prices);
-  const left = cost.leftOnDemand.times(hours).shareOf(price) ?? new Decimal(0);
-  return [
-    ...rented.filter(({ charge }) => charge === "requests"),
-    planLine({
-      month,
-      charge: "commitment",
-      what: `Compute Savings Plan, ${termYears} y, no upfront: hourly fee`,
-      commitment: `computeSavingsPlan-${termYears}y-noUpfront`,
-      quantity: hours,
-      unit: "hours",
-      unitPrice: cost.commitment,
-    }),
-    planLine({
-      month,
-      charge: "compute",
-      what: "time of Lambda beyond the plan",
-      commitment: null,
-      quantity: left.toDecimalPlaces(3),
-      unit: "GB-seconds",
-      unitPrice: price,
-    }),
-  ];
-}
-
 /** Every function has the same memory and time a request, so that requests say what each costs. */
 function appParts(loads: readonly ForecastedLoad[]): TargetPlan["apps"] {
   const requests = loads.map(({ outlook }) => outlook.expected.reduce((sum, each) => sum + each, 0));
@@ -190,7 +171,7 @@ function appParts(loads: readonly ForecastedLoad[]): TargetPlan["apps"] {
 function planPrices(
   { requestsPerMillion, gigabyteSecond }: LambdaPrices,
   region: string,
-  commitment: LambdaCommitment | undefined,
+  rates: readonly KnownPlanRate[],
 ): readonly PlanPrice[] {
   const requests = requestsPerMillion.value;
   const seconds = gigabyteSecond.value;
@@ -213,17 +194,13 @@ function planPrices(
       per: "GB-second",
       origin: seconds?.origin ?? { source: "", date: "" },
     })),
-    ...(commitment === undefined
-      ? []
-      : [
-          {
-            id: "serverless-plan",
-            what: `time of Lambda in ${region} under a Compute Savings Plan`,
-            price: commitment.rate.price,
-            per: "GB-second",
-            origin: commitment.rate.origin,
-          },
-        ]),
+    ...rates.map((plan) => ({
+      id: `serverless-${planId(plan)}`,
+      what: `time of Lambda in ${region}, ${planWords(plan)}`,
+      price: plan.rate.price,
+      per: "GB-second",
+      origin: plan.rate.origin,
+    })),
   ];
 }
 

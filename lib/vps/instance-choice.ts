@@ -1,8 +1,11 @@
 import Decimal from "decimal.js";
 import { instanceTypeOf } from "../aws/instance-types";
-import { monthCount, oneDateTerms, type DecisionSettings } from "../cost/decision/fleet-decision";
+import { reservedCover, type ReservedCover } from "../aws/size-flexibility";
+import { monthCount, oneDateTerms } from "../cost/decision/fleet-decision";
+import { floorFaults } from "../cost/decision/floor-faults";
 import { instancesFor, LEAST_INSTANCES, wholeInstances } from "../cost/demand";
 import { programLoad, type ForecastedLoad } from "../cost/forecasted-load";
+import type { OwnedCommitment } from "../cost/planner/commitments";
 import {
   chooseInstanceType,
   type ChosenType,
@@ -41,7 +44,8 @@ interface Contender {
  * Chooses the type that the load costs least on, the present one where no other saves more than the threshold.
  *
  * Each type serves a share of what the present one serves, whatever the program: the loads of all programs, summed as
- * instances of the present type, are divided by it. What is owned is of the present type and covers no other.
+ * instances of the present type, are divided by it. What is owned is of the present type: another size of its family
+ * has it in whole instances of its own, another family has nothing of it.
  * Without any history only rent counts, as in the decision; where some program has one, all are planned alike.
  *
  * @throws UserError with every fault of the prices, or when no type can run the load
@@ -76,16 +80,22 @@ function contenders(definition: Definition, settings: VpsSettings): readonly Con
     ...alternatives.map(({ serves, ...each }) => ({ ...each, serves: serves.ratio })),
   ].map((each, index): Contender => {
     const market = marketFor(definition, each);
-    return { ...each, market: index === 0 ? market : ownsNothing(market) };
+    return { ...each, market: index === 0 ? market : coveredBy(instanceType, market) };
   });
 }
 
-/** Why a type that instances may have cannot be priced, with the place in landfall.yaml or in the book. */
+/**
+ * Why a type that instances may have cannot be priced, or not be committed to as `cost` asks, with the place in
+ * landfall.yaml or in the book.
+ */
 export function marketFaults(definition: Definition, settings: VpsSettings): readonly Fault[] {
   const inline = inlinePriceFaults(definition, settings);
   if (inline.length > 0) return inline;
   return [settings, ...settings.alternatives].flatMap(({ instanceType }) =>
-    UserError.faultsOf(() => marketFor(definition, { instanceType })),
+    UserError.faultsOf(() => {
+      const { input } = marketFor(definition, { instanceType });
+      UserError.throwIfAny(floorFaults(definition, input, instanceType));
+    }),
   );
 }
 
@@ -104,9 +114,21 @@ function inlinePriceFaults(
   }));
 }
 
-function ownsNothing(market: Market): Market {
-  const settings: DecisionSettings = { ...market.input.settings, owned: [] };
-  return { ...market, input: { ...market.input, settings } };
+/**
+ * The market with what reservations of the present type cover of its own. Each lot counts by itself, until its end: a
+ * part of an instance is rented whole.
+ */
+function coveredBy(presentType: string, market: Market): Market {
+  const { settings } = market.input;
+  const owned = settings.owned
+    .map((lot) => ({ ...lot, units: coverOf(lot, presentType, market).whole }))
+    .filter(({ units }) => units > 0);
+  return { ...market, input: { ...market.input, settings: { ...settings, owned } } };
+}
+
+/** What a lot of reservations of the present type covers of the market's type. */
+function coverOf({ units }: OwnedCommitment, presentType: string, { fleet }: Market): ReservedCover {
+  return reservedCover({ instanceType: presentType, count: units }, fleet.instanceType);
 }
 
 /** The loads are instances of the present type for an hour, headroom included; so that is what a type serves of. */
@@ -178,17 +200,15 @@ function servedAt(load: ForecastedLoad, share: number): ForecastedLoad {
 
 /** Which type was chosen, from which, and why, as sentences without a full stop; none where there was no choice. */
 export function choiceWords(
-  { comparison, market, loads, others }: InstanceChoice,
+  choice: InstanceChoice,
   { instanceType, switchingThreshold }: VpsSettings,
 ): readonly string[] {
+  const { comparison, market, loads } = choice;
   if (comparison === undefined) return [];
   const { chosen, runnerUp, ranked, isKept } = comparison;
   const percent = `${new Decimal(switchingThreshold.ratio).times(100).toString()} %`;
   const paths = Math.min(CHOICE_PATHS, ...loads.map(({ outlook }) => outlook.count));
   const months = monthCount(market.input.settings);
-  const stranded = others
-    .flatMap(({ input }) => input.settings.owned)
-    .reduce((sum, { units }) => sum + units, 0);
   const cost = ({ plan }: (typeof ranked)[number]): string =>
     `${plan.billed.per(months).toReport()} ${plan.billed.currency} a month`;
   return [
@@ -199,8 +219,27 @@ export function choiceWords(
     }`,
     ...(runnerUp === undefined ? [] : [`the next best type, ${runnerUp.type}, would cost ${cost(runnerUp)}`]),
     `${instanceType} is changed for a saving of more than ${percent}; types are compared on ${paths} load paths`,
-    ...(stranded === 0
-      ? []
-      : [`${stranded} reserved before are of ${instanceType} and cover no ${chosen.type}`]),
+    ...ownedWords(choice, instanceType),
   ];
+}
+
+/** What the reservations of the present type cover of the chosen one; nothing where it is kept, or nothing is owned. */
+function ownedWords({ market, others }: InstanceChoice, presentType: string): readonly string[] {
+  const present = others.find(({ fleet }) => fleet.instanceType === presentType);
+  const lots = present?.input.settings.owned ?? [];
+  if (lots.length === 0) return [];
+  const { instanceType } = market.fleet;
+  const covers = lots.map((lot) => coverOf(lot, presentType, market));
+  const whole = covers.reduce((sum, cover) => sum + cover.whole, 0);
+  const reserved = lots.reduce((sum, { units }) => sum + units, 0);
+  const hasRest = covers.some((cover) => cover.hasRest);
+  return [
+    `${reserved} reserved before are of ${presentType} and cover ${coverWords({ whole, hasRest }, instanceType)}`,
+  ];
+}
+
+/** Such as `4 r6i.xlarge`, and that a part of one is not counted where there is one. */
+function coverWords({ whole, hasRest }: ReservedCover, instanceType: string): string {
+  if (whole === 0) return hasRest ? `no whole ${instanceType}: a part is not counted` : `no ${instanceType}`;
+  return `${whole} ${instanceType}${hasRest ? "; what is left covers a part of one more, which is not counted" : ""}`;
 }

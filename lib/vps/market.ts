@@ -34,7 +34,7 @@ export function marketFor(
     tenancy: "default",
   };
   const prices = resolvePrices(definition, fleet);
-  const offerings = offeringsFor(definition, fleet, prices);
+  const offerings = offeringsFor(prices);
   const start = startOfDay(definition.asOf);
   const input = {
     start,

@@ -6,6 +6,7 @@ import {
   type FleetDecisionInput,
 } from "../cost/decision/fleet-decision";
 import { neededAtOnce, runnerUpWords } from "../cost/decision/decision-words";
+import { tellingTheFloor } from "../cost/decision/floor-faults";
 import { wordsOf } from "../cost/decision/offerings";
 import { monthlyCostByPath } from "../cost/decision/path-costs";
 import { demandPaths, instancesFor, poolDemand, scalableDemand, type FleetDemand } from "../cost/demand";
@@ -58,6 +59,14 @@ export function planVps(
   settings: VpsSettings,
   forecasted: readonly ForecastedLoad[],
 ): VpsPlan {
+  return tellingTheFloor(definition, () => decidedVps(definition, settings, forecasted));
+}
+
+function decidedVps(
+  definition: Definition,
+  settings: VpsSettings,
+  forecasted: readonly ForecastedLoad[],
+): VpsPlan {
   const choice = chooseInstances(definition, settings, forecasted);
   const { market, loads } = choice;
   const { fleet, input } = market;
@@ -74,7 +83,7 @@ export function planVps(
   const scaled = scalableDemand(programs, pooling);
   const decision = decideFleet(
     demand.together,
-    isForeseen ? input : { ...input, offerings: [] },
+    isForeseen ? input : withoutCommitments(input),
     isWholly ? demand.together : poolDemand(foreseen, pooling).together,
     { demand: scaled, foreseen: isWholly ? scaled : scalableDemand(foreseen, pooling) },
   );
@@ -168,7 +177,9 @@ function basisOf(
     `expected over ${decision.demand.paths} load paths; ${rented.toFixed(2)} instances rented on average, ${most} needed at most, in the forecast's or the history's highest hour`,
     ...(owned === 0
       ? []
-      : [`${owned} reserved before are used first; what they cost is spent, and not in these amounts`]),
+      : [
+          `${owned} are covered by what was reserved before, which is used first; what it costs is spent, and not in these amounts`,
+        ]),
     ...unforeseen.map(unforeseenWords),
   ];
 }
@@ -202,12 +213,18 @@ function appParts(
     const demand = alone.get(app);
     const share = new Decimal(hours[index] ?? 0).div(total);
     if (demand === undefined || loads.length === 1) return { app, share, alone: decision };
-    const offerings = history === undefined ? [] : input.offerings;
+    const own = history === undefined ? withoutCommitments(input) : input;
     const programs = [programLoad(load)];
     const scaled = scalableDemand(programs, pooling);
-    const own = decideFleet(demand, { ...input, offerings }, demand, { demand: scaled, foreseen: scaled });
-    return { app, share, alone: own, costByPath: () => monthlyCostByPath(own, demandPaths(programs)) };
+    const decided = decideFleet(demand, own, demand, { demand: scaled, foreseen: scaled });
+    const costByPath = (): Float64Array => monthlyCostByPath(decided, demandPaths(programs));
+    return { app, share, alone: decided, costByPath };
   });
+}
+
+/** The input where everything is rented: what an agreement asks for is kept by what is bought for other programs. */
+function withoutCommitments(input: FleetDecisionInput): FleetDecisionInput {
+  return { ...input, offerings: [], settings: { ...input.settings, floor: undefined } };
 }
 
 /** Instances, not whole, that the forecast expects to be needed in each hour of the term, headroom included. */

@@ -15,7 +15,7 @@ import { usd } from "../terms";
 
 /** An offering with a name and a source. */
 export function priced(change: Partial<Offering> = {}, id = "standard-1y-noUpfront"): PricedOffering {
-  return { ...offering(change), id, origin: { source: "a price list", date: "2026-10-01" } };
+  return { ...offering(change), id };
 }
 
 /** 0.50 USD on demand and 0.30 USD reserved for a year from 2026-11-01, where nothing else is said. */

@@ -1,4 +1,5 @@
 import { sensitivities, type Sensitivity } from "../../../lib/cost/decision/sensitivity";
+import { usd } from "../terms";
 import { decided } from "./decisions";
 
 const PATTERN = [7, 7, 7, 7, 7, 6, 6, 5, 5, 5];
@@ -50,5 +51,16 @@ describe("the sensitivity of a decision", () => {
     const hours = 4344;
     expect(Number(ended.heldMonthlyCost.toReport())).toBeCloseTo(730 * 1.8 + (0.5 * 0.5 * hours) / 12, 0);
     expect(ended.reserved).toBe(0);
+  });
+});
+
+describe("the sensitivity of a decision that just keeps its rules", () => {
+  it("is told with what was decided where nothing else could be bought", () => {
+    // 2 x 0.30 USD x 730, and no more than two; commitments that are cheaper would come to less than was agreed on.
+    const floor = { perMonth: usd("438") };
+    const told = sensitivities(decided([PATTERN], {}, { mostReserved: 2, floor }));
+    const cheaper = told.find(({ kind, factor }) => kind === "commitmentPrice" && factor === 0.9)!;
+    expect(cheaper.reserved).toBe(2);
+    expect(cheaper.bestMonthlyCost).toEqual(cheaper.heldMonthlyCost);
   });
 });

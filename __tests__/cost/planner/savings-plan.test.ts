@@ -93,6 +93,43 @@ describe("the hourly commitment of a Savings Plan", () => {
     expect(commitment("0.0009")).toBe("0.00 USD");
   });
 
+  it("is nothing where its limit allows less than is sold, and else keeps to the limit", () => {
+    const most = (limit: string): string =>
+      planSavingsCommitment([usage("a", "1", "0.6", [2])], "USD", { most: usd(limit) }).commitment.toString();
+    expect(most("0.000999")).toBe("0.00 USD");
+    expect(most("0.001")).toBe("0.001 USD");
+    expect(most("0.123459")).toBe("0.12345 USD");
+    expect(most("7")).toBe("1.20 USD");
+  });
+
+  it("weighs what is paid at once in full, and every hour at its discount", () => {
+    const rented = usage("a", "1", "0.8", [1, 1]);
+    const committed = (upfrontShare: number, discount: number): string =>
+      planSavingsCommitment([rented], "USD", {
+        upfrontShare,
+        discounts: [discount, discount],
+      }).commitment.toString();
+    expect(committed(0, 0.5)).toBe("0.80 USD");
+    expect(committed(1, 0.81)).toBe("0.80 USD");
+    expect(committed(1, 0.79)).toBe("0.00 USD");
+    // Half at once: 0.4 + 0.4 x 0.7 = 0.68 are below 0.7, and 0.4 + 0.4 x 0.66 = 0.664 above 0.66.
+    expect(committed(0.5, 0.7)).toBe("0.80 USD");
+    expect(committed(0.5, 0.66)).toBe("0.00 USD");
+    const { saving, presentSaving } = costOfCommitment([rented], usd("0.8"), {
+      upfrontShare: 0.5,
+      discounts: [0.7, 0.7],
+    });
+    expect([saving.toReport(), presentSaving.toReport()]).toEqual(["0.20", "0.02"]);
+  });
+
+  it("weighs a later hour less", () => {
+    const late = usage("a", "1", "0.5", [0, 1]);
+    const early = usage("a", "1", "0.5", [1, 0]);
+    const payment = { discounts: [1, 0.8] };
+    expect(planSavingsCommitment([early], "USD", payment).commitment.toString()).toBe("0.50 USD");
+    expect(planSavingsCommitment([late], "USD", payment).commitment.toString()).toBe("0.00 USD");
+  });
+
   it("costs no more than any other commitment on a fine grid", () => {
     const rate = fc.integer({ min: 1, max: 40 });
     const item = fc.record({

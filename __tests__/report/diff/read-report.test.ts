@@ -24,7 +24,7 @@ describe("readReport", () => {
 
   it.each([{ format: "landfall-cost/1" }, {}, [], null, 7])("refuses the format of %j", (value) => {
     expect(faultsOf(JSON.stringify(value))).toEqual([
-      expect.objectContaining({ path: "format", allowed: "landfall-cost/2" }),
+      expect.objectContaining({ path: "format", allowed: "landfall-cost/3" }),
     ]);
   });
 

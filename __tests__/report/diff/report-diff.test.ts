@@ -177,6 +177,8 @@ describe("diffReports", () => {
       dueAtPurchase: "0.00",
       hourly: "0.6",
       totalObligation: "5256.00",
+      priceSource: "a price list",
+      priceDate: "2026-10-01",
       exit: { costs: [], terms: "none" },
       commands: { lookUp: "aws", buy: "aws" },
     };

@@ -130,6 +130,8 @@ function order(): ReportedOrder {
     dueAtPurchase: "4600.00",
     hourly: "0.52",
     totalObligation: "9155.20",
+    priceSource: "a price list",
+    priceDate: "2026-10-01",
     exit: {
       costs: [
         { afterMonths: 3, cost: "6916.40" },

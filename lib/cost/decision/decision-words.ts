@@ -1,7 +1,7 @@
 import { HOURS_PER_YEAR } from "../../definition/units";
 import type { OneDatePlan } from "../planner/one-date";
 import type { PooledDemand } from "../planner/pooled-demand";
-import { monthCount, purchasesOf, type FleetDecision } from "./fleet-decision";
+import { monthlyCostOf, purchasesOf, type FleetDecision } from "./fleet-decision";
 import { wordsOf } from "./offerings";
 
 /** What a plan buys, in words: `reserving 2 (standard, 1 y, no upfront)`, or `reserving nothing`. */
@@ -12,8 +12,8 @@ export function planWords(plan: OneDatePlan, { offerings }: Pick<FleetDecision, 
 
 /** What the next best plan would cost, as a sentence. */
 export function runnerUpWords(decision: FleetDecision): string {
-  const { runnerUp, settings } = decision;
-  const monthly = runnerUp.billed.per(monthCount(settings));
+  const { runnerUp, demand } = decision;
+  const monthly = monthlyCostOf(runnerUp, demand, decision);
   return `${planWords(runnerUp, decision)} would cost ${monthly.toReport()} ${monthly.currency} a month`;
 }
 

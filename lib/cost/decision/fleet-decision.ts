@@ -1,6 +1,6 @@
 import Decimal from "decimal.js";
 import type { CostSettings } from "../../definition/definition";
-import { Money, roundToTotal, type Currency } from "../../definition/money";
+import { Money, type Currency } from "../../definition/money";
 import { HOURS_PER_YEAR, type MonthlyAmount } from "../../definition/units";
 import { startOfDay, type EpochHour } from "../../load";
 import {
@@ -15,6 +15,7 @@ import type { TailRisk } from "../planner/tail-cost";
 import { monthCuts, monthUse, type MonthUse } from "./month-use";
 import { wordsOf, type PricedOffering } from "./offerings";
 import { planLine, type PlanLine } from "./plan-line";
+import { spreadFee } from "./spread-fee";
 
 /** How is decided, as landfall.yaml says it. */
 export interface DecisionSettings {
@@ -164,8 +165,6 @@ export function decideFleet(
   const allOnDemand = planner.allOnDemand();
   const purchases = purchasesOf(chosen, input.offerings);
   const months = monthCosts(demand, input, purchases);
-  const inTotal = (of: (month: MonthCost) => Money): Money =>
-    Money.sum(input.onDemandHourly.currency, months.map(of)).per(monthCount(input.settings));
   return {
     ...input,
     demand,
@@ -177,9 +176,28 @@ export function decideFleet(
     purchases,
     months: months.map(({ use, cash, amortised, onDemandOnly }) => ({ use, cash, amortised, onDemandOnly })),
     lines: months.flatMap(({ lines }) => lines),
-    monthlyCost: inTotal(({ cash }) => cash),
-    monthlyOnDemandCost: inTotal(({ onDemandOnly }) => onDemandOnly),
+    monthlyCost: averageMonth(months, input, ({ cash }) => cash),
+    monthlyOnDemandCost: averageMonth(months, input, ({ onDemandOnly }) => onDemandOnly),
   };
+}
+
+/**
+ * What an average month costs with other purchases than were decided on: the sum of their lines by twelfths of a year,
+ * as {@link FleetDecision.monthlyCost} is, so that the same purchases cost the same wherever they are told.
+ *
+ * @param demand cut at {@link decisionCuts} of the input
+ */
+export function monthlyCostOf(plan: OneDatePlan, demand: PooledDemand, input: FleetDecisionInput): Money {
+  const months = monthCosts(demand, input, purchasesOf(plan, input.offerings));
+  return averageMonth(months, input, ({ cash }) => cash);
+}
+
+function averageMonth(
+  months: readonly MonthCost[],
+  { onDemandHourly, settings }: FleetDecisionInput,
+  of: (month: MonthCost) => Money,
+): Money {
+  return Money.sum(onDemandHourly.currency, months.map(of)).per(monthCount(settings));
 }
 
 function scaledByLevel(demand: PooledDemand, foreseen: PooledDemand): ScaledDemand {
@@ -216,7 +234,9 @@ function monthCosts(
     termHours: offering.termYears * HOURS_PER_YEAR,
   }));
   const uses = monthUse(demand, start, commitments, settings.owned);
-  const spread = purchases.map((purchase) => spreadFee(purchase, uses));
+  const spread = purchases.map(({ offering, count }) =>
+    spreadFee(offering.upfront.times(count), offering.termYears * HOURS_PER_YEAR, uses),
+  );
   return uses.map((use, month) => {
     const fees = purchases.flatMap(({ offering, count }, index) => [
       ...(month > 0 || offering.upfront.amount.isZero() ? [] : [upfrontLine(use, offering, count)]),
@@ -285,14 +305,4 @@ function feeLines({ month }: MonthUse, offering: PricedOffering, quantity: Decim
       unitPrice: offering.hourly,
     }),
   ];
-}
-
-/** An upfront fee by month of its term, by hour: cents that sum to the fee. */
-function spreadFee({ offering, count }: FleetPurchase, uses: readonly MonthUse[]): readonly Money[] {
-  const termHours = offering.termYears * HOURS_PER_YEAR;
-  const fee = offering.upfront.times(count).rounded(2);
-  const parts = uses.map(({ fromHour, toHour }) =>
-    fee.times(Math.max(0, Math.min(toHour, termHours) - fromHour)).per(termHours),
-  );
-  return roundToTotal(parts, fee.currency);
 }

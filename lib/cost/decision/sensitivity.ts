@@ -1,9 +1,10 @@
 import type { Money } from "../../definition/money";
-import { OneDatePlanner, type OneDatePlan } from "../planner/one-date";
+import { OneDatePlanner } from "../planner/one-date";
 import type { PooledDemand } from "../planner/pooled-demand";
 import {
   decisionCuts,
   monthCount,
+  monthlyCostOf,
   oneDateTerms,
   type FleetDecision,
   type FleetDecisionInput,
@@ -96,16 +97,12 @@ function changedCosts(
   const changed = { ...decision, ...input };
   const terms = oneDateTerms(changed);
   const { risk } = changed.settings;
-  const planner = new OneDatePlanner(demand, terms, risk);
-  const price = ({ purchases }: OneDatePlan): OneDatePlan =>
-    planner.price(purchases.map(({ option, count }) => ({ id: option.id, count })));
-  const held = price(decision.chosen);
-  const best = price(new OneDatePlanner(foreseen, terms, risk).best());
-  const monthly = (plan: OneDatePlan): Money => plan.billed.per(monthCount(decision.settings));
+  // Cheaper commitments may no longer come to the floor, dearer ones no longer fit the budget: then it stays as it is.
+  const best = new OneDatePlanner(foreseen, terms, risk).bestIfAny() ?? decision.chosen;
   return {
     reserved: best.purchases.reduce((sum, { count }) => sum + count, 0),
-    heldMonthlyCost: monthly(held),
-    bestMonthlyCost: monthly(best),
+    heldMonthlyCost: monthlyCostOf(decision.chosen, demand, changed),
+    bestMonthlyCost: monthlyCostOf(best, demand, changed),
   };
 }
 

@@ -1,6 +1,7 @@
 import Decimal from "decimal.js";
 import { UserError } from "../../definition/errors";
 import { Money, type Currency } from "../../definition/money";
+import { writtenMonthly } from "../../definition/units";
 import { levelCosts, type SearchProblem } from "./box-bound";
 import {
   cutsOf,
@@ -51,6 +52,11 @@ export interface OneDatePlan<C extends Currency = Currency> {
   readonly tailPresentValue: Money<C> | undefined;
   /** What is minimised: the present value, or its mean with the tail's at the risk's weight. */
   readonly objective: Money<C>;
+}
+
+/** No purchase keeps the cash budget, the limits and the floor all at once. */
+export class NoPlanError extends UserError {
+  override readonly name = "NoPlanError";
 }
 
 /** Commitments must save more than this share of what a unit costs on demand, so that rounding decides nothing. */
@@ -118,15 +124,25 @@ export class OneDatePlanner<C extends Currency> {
     };
   }
 
-  /** The plan that costs least. */
+  /**
+   * The plan that costs least.
+   *
+   * @throws NoPlanError when no plan keeps the budget, the limits and the floor
+   */
   best(): OneDatePlan<C> {
+    const best = this.bestIfAny();
+    if (best === undefined) throw this.noPlan();
+    return best;
+  }
+
+  /** The plan that costs least; undefined when no plan keeps the budget, the limits and the floor. */
+  bestIfAny(): OneDatePlan<C> | undefined {
     const whole = this.wholeBox();
     const { options, cashBudget, floor } = this.problem;
     const rules = { hasBudget: cashBudget < Infinity, hasFloor: floor > 0 };
     const most = whole.most.map((count, index) => (isDominated(options, index, rules) ? 0 : count));
     const found = this.search({ ...whole, most });
-    if (found === undefined) throw this.noPlan();
-    return this.planOf(found.counts);
+    return found && this.planOf(found.counts);
   }
 
   /** The plan that costs least among all that differ from another; undefined when there is no other. */
@@ -255,14 +271,15 @@ export class OneDatePlanner<C extends Currency> {
     };
   }
 
-  private noPlan(): UserError {
+  private noPlan(): NoPlanError {
     const { cashBudget, floor } = this.terms;
-    return new UserError([
+    const least = floor && ("perHour" in floor ? `${floor.perHour.toString()}/h` : writtenMonthly(floor));
+    return new NoPlanError([
       {
         path: cashBudget === undefined ? "floor" : "cashBudget",
-        found: (cashBudget ?? floorPerHour(floor))?.toString(),
+        found: cashBudget?.toString() ?? least,
         message: "no purchase within the budget and the limits comes to the floor",
-        allowed: `commitments of at least ${floorPerHour(floor)?.toString() ?? "nothing"} for an hour`,
+        allowed: `commitments of at least ${least ?? "nothing"}`,
         action: "raise the budget or the limits, or lower the floor",
       },
     ]);

@@ -26,8 +26,29 @@ export interface SavingsPlanCost<C extends Currency = Currency> {
   readonly allOnDemand: Money<C>;
   /** What the plan saves; negative when it costs more than it saves. */
   readonly saving: Money<C>;
+  /** The same with every payment at its discount; see {@link PlanPayment}. */
+  readonly presentSaving: Money<C>;
   /** Share of the commitment that is used. */
   readonly utilisation: number;
+}
+
+/** When a plan and what it leaves on demand are paid for. */
+export interface PlanPayment<C extends Currency = Currency> {
+  /**
+   * Present value of one unit of money paid for each hour of the usage.
+   * @default 1 for every hour
+   */
+  readonly discounts?: ArrayLike<number>;
+  /**
+   * Share of the commitment that is paid at once, from 0 to 1.
+   * @default 0
+   */
+  readonly upfrontShare?: number;
+  /**
+   * Most that can be committed to for an hour.
+   * @default what is sold
+   */
+  readonly most?: Money<C>;
 }
 
 /**
@@ -44,42 +65,54 @@ export const SOLD_COMMITMENTS = { least: "0.001", most: "1000000", step: "0.0000
  * to your usage. So one more unit of commitment saves less and less in every hour, and the cost is convex and piecewise
  * linear in the commitment. It bends where some hour passes from one kind of usage to the next. All bends are walked
  * through in order until the cost no longer falls: exact, and the best that is sold is one of its neighbours, or nothing.
+ * With discounts each hour weighs what its payment is worth, and what is paid at once weighs in full.
  *
  * @throws UserError with every fault of the usage
  */
 export function planSavingsCommitment<C extends Currency>(
   usage: readonly PlanUsage<C>[],
   currency: C,
+  payment: PlanPayment<C> = {},
 ): SavingsPlanCost<C> {
   UserError.throwIfAny(usageFaults(usage, currency));
-  const { least, most, step } = SOLD_COMMITMENTS;
-  const steps = new Decimal(leastCostCommitment(byShareOfSaving(usage))).div(step);
+  const { least, step } = SOLD_COMMITMENTS;
+  const nothing = costOfCommitment(usage, Money.zero(currency), payment);
+  const most = mostSold(payment.most);
+  if (most.lt(least)) return nothing;
+  const steps = new Decimal(leastCostCommitment(byShareOfSaving(usage), payment)).div(step);
   const sold = [steps.floor(), steps.ceil()].map((count) => count.times(step).clamp(least, most));
   return sold
-    .map((commitment) => costOfCommitment(usage, Money.of(commitment, currency)))
-    .reduce(
-      (best, other) => (other.cost.compare(best.cost) < 0 ? other : best),
-      costOfCommitment(usage, Money.zero(currency)),
-    );
+    .map((commitment) => costOfCommitment(usage, Money.of(commitment, currency), payment))
+    .reduce((best, other) => (other.presentSaving.compare(best.presentSaving) > 0 ? other : best), nothing);
+}
+
+/** The highest commitment that is sold within a limit. */
+function mostSold(limit: Money | undefined): Decimal {
+  const { most, step } = SOLD_COMMITMENTS;
+  const within = limit === undefined ? new Decimal(most) : Decimal.min(most, limit.amount);
+  return within.div(step).floor().times(step);
 }
 
 /** What any commitment costs; see {@link planSavingsCommitment}. */
 export function costOfCommitment<C extends Currency>(
   usage: readonly PlanUsage<C>[],
   commitment: Money<C>,
+  payment: PlanPayment<C> = {},
 ): SavingsPlanCost<C> {
   const ordered = byShareOfSaving(usage);
   const hours = Math.max(1, hoursOf(usage));
   const left = ordered.map(() => 0);
+  const covered = ordered.map(() => 0);
   const perHour = commitment.amount.toNumber();
   let unused = 0;
   for (let hour = 0; hour < hours; hour += 1) {
     let budget = perHour;
     for (const [index, { unitsByHour, rate }] of ordered.entries()) {
       const units = unitsByHour[hour] ?? 0;
-      const covered = Math.min(units, budget / rate);
-      budget = Math.max(0, budget - covered * rate);
-      left[index] = (left[index] ?? 0) + units - covered;
+      const paidFor = Math.min(units, budget / rate);
+      budget = Math.max(0, budget - paidFor * rate);
+      left[index] = (left[index] ?? 0) + units - paidFor;
+      covered[index] = (covered[index] ?? 0) + paidFor * discountOf(payment, hour);
     }
     unused += budget;
   }
@@ -98,8 +131,23 @@ export function costOfCommitment<C extends Currency>(
     leftOnDemand,
     allOnDemand,
     saving: allOnDemand.minus(cost),
+    presentSaving: total((index) => covered[index] ?? 0).minus(
+      commitment.times(feeHours(payment, hours)).per(hours),
+    ),
     utilisation: perHour === 0 ? 0 : 1 - unused / hours / perHour,
   };
+}
+
+function discountOf({ discounts }: PlanPayment, hour: number): number {
+  return discounts === undefined ? 1 : (discounts[hour] ?? 0);
+}
+
+/** Present value of committing to one unit of money for every hour. */
+function feeHours(payment: PlanPayment, hours: number): number {
+  const { upfrontShare = 0 } = payment;
+  let discounted = 0;
+  for (let hour = 0; hour < hours; hour += 1) discounted += discountOf(payment, hour);
+  return upfrontShare * hours + (1 - upfrontShare) * discounted;
 }
 
 /** Usage with its prices as doubles. */
@@ -120,23 +168,25 @@ function byShareOfSaving<C extends Currency>(usage: readonly PlanUsage<C>[]): re
 }
 
 /** Where the cost stops falling. */
-function leastCostCommitment(ordered: readonly RatedUsage<Currency>[]): number {
+function leastCostCommitment(ordered: readonly RatedUsage<Currency>[], payment: PlanPayment): number {
   const hours = hoursOf(ordered);
+  const fee = feeHours(payment, hours);
   const bends: { readonly at: number; readonly lost: number }[] = [];
   let worth = 0;
   for (let hour = 0; hour < hours; hour += 1) {
     const used = ordered.filter(({ unitsByHour }) => (unitsByHour[hour] ?? 0) > 0);
-    worth += used[0]?.worth ?? 0;
+    const discount = discountOf(payment, hour);
+    worth += discount * (used[0]?.worth ?? 0);
     let at = 0;
     for (const [index, each] of used.entries()) {
       at += (each.unitsByHour[hour] ?? 0) * each.rate;
-      bends.push({ at, lost: each.worth - (used[index + 1]?.worth ?? 0) });
+      bends.push({ at, lost: discount * (each.worth - (used[index + 1]?.worth ?? 0)) });
     }
   }
   bends.sort((a, b) => a.at - b.at);
   let commitment = 0;
   for (const { at, lost } of bends) {
-    if (worth <= hours * (1 + ROUNDING_ERROR)) break;
+    if (worth <= fee * (1 + ROUNDING_ERROR)) break;
     commitment = at;
     worth -= lost;
   }

@@ -20,12 +20,14 @@ export const COST_COLUMNS = [
   "commitment",
   "price_source",
   "price_date",
+  "prices_mixed",
 ] as const;
 
 /**
  * The lines of the plan as CSV, one row for each, with the tags of the cost.
  *
- * Amounts are to the cent and sum to the months of the report; a cell is empty where nothing is known.
+ * Amounts are to the cent and sum to the months of the report; a cell is empty where nothing is known. `prices_mixed` is
+ * true in every row where prices of different sources or days stand beside each other in the report.
  */
 export function costCsv(report: CostReport): string {
   const { service, environment, owner, costCentre } = report.tags;
@@ -49,6 +51,7 @@ export function costCsv(report: CostReport): string {
     commitment: line.commitment,
     price_source: origin?.source ?? null,
     price_date: origin?.date ?? null,
+    prices_mixed: String(report.provenance.isMixed),
   }));
   return csvText(COST_COLUMNS, rows);
 }

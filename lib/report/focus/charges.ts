@@ -2,7 +2,14 @@ import { PAYMENT_WORDS } from "../../definition/price-schema";
 import Decimal from "decimal.js";
 import { HOURS_PER_YEAR } from "../../definition/units";
 import { decimalCell, type Cell, type CellRow } from "../csv/csv-text";
-import { currencyOf, optionsById, pricedLines, type PricedLine, type ReportedOption } from "../priced-lines";
+import {
+  currencyOf,
+  optionsById,
+  planOrderOf,
+  pricedLines,
+  type PricedLine,
+  type ReportedOption,
+} from "../priced-lines";
 import type { CostReport, ReportedDecision, ReportedLine, ReportedTarget } from "../report-schema";
 import { CUSTOM_COLUMNS, FOCUS_COLUMNS, type CustomColumn, type FocusColumn } from "./columns";
 import { commitmentMonths, type CommitmentMonth } from "./commitment-months";
@@ -85,7 +92,9 @@ class Charges {
     const isUpfront = charge === "upfront";
     const option = this.options.get(commitment);
     const hours = isUpfront
-      ? new Decimal(quantity).times((option?.termYears ?? 0) * HOURS_PER_YEAR)
+      ? new Decimal(quantity).times(
+          ((option ?? planOrderOf(this.report, commitment))?.termYears ?? 0) * HOURS_PER_YEAR,
+        )
       : new Decimal(quantity);
     return this.row(priced, {
       BilledCost: decimalCell(amount),
@@ -118,10 +127,12 @@ class Charges {
     const { decision } = this.target;
     const own = this.lines.find((each) => each.line === line) ?? unpriced(line);
     const rented = this.lines.find((each) => each.line.charge === "onDemand") ?? own;
-    const unit = line.charge === "upfront" ? "instance hours" : line.unit;
+    const order = planOrderOf(this.report, commitment);
+    const isOfInstances = option !== undefined || order === undefined;
+    const unit = line.charge !== "upfront" ? line.unit : isOfInstances ? "instance hours" : "hours";
     const { price } = isUsed ? rented : own;
     const priced = { ...own, price, line: { ...line, month: month.month, unit } };
-    const listPrice = isUsed ? (decision?.onDemandHourly ?? line.unitPrice) : "0";
+    const listPrice = isUsed ? (decision?.onDemandHourly ?? order?.commitmentPerHour ?? line.unitPrice) : "0";
     return this.row(priced, {
       BilledCost: ZERO,
       EffectiveCost: decimalCell(cost.toReport()),
@@ -192,6 +203,7 @@ class Charges {
       x_CostCentre: report.tags.costCentre,
       x_PriceSource: origin?.source ?? null,
       x_PriceDate: origin?.date ?? null,
+      x_PricesMixed: String(report.provenance.isMixed),
       ...cells,
     };
   }

@@ -64,6 +64,7 @@ export const CUSTOM_COLUMNS = [
   "x_CostCentre",
   "x_PriceSource",
   "x_PriceDate",
+  "x_PricesMixed",
 ] as const;
 
 /** A column of FOCUS that is written. */

@@ -115,10 +115,7 @@ class Summary {
     });
   }
 
-  /**
-   * Cost and saving of an average month, rounded together so that they add up to the cost on demand: the cent left
-   * over goes to the larger remainder, and to the cost where both are equal.
-   */
+  /** Cost of an average month, decided and on demand, each rounded by itself; the saving is what lies between them. */
   private monthly({ target, monthlyCost, onDemandMonthlyCost, monthlySaving }: ReportedTarget): boolean {
     const { value: cost, unit } = monthlyCost;
     const { value: onDemand } = onDemandMonthlyCost;
@@ -132,19 +129,10 @@ class Summary {
         format: FORMATS.money,
         unit,
       });
-    if (monthlySaving.value === null) {
-      push(COST, roundedToCents(paid), cost);
-      push(ON_DEMAND, roundedToCents(rent), onDemand);
-      return true;
-    }
     const next = rowNumber(this.list.length);
-    const cents = `ROUND((${paid})*100,6)`;
-    const saved = `ROUND((${rent}-(${paid}))*100,6)`;
-    const left = `C${next + 1}*100-INT(${cents})-INT(${saved})`;
-    const isLarger = `${cents}-INT(${cents})>=ROUND(${saved}-INT(${saved}),6)`;
-    const extra = `IF(ROUND(${left},0)>1,1,IF(AND(ROUND(${left},0)=1,${isLarger}),1,0))`;
-    push(COST, `ROUND((INT(${cents})+${extra})/100,2)`, cost);
+    push(COST, roundedToCents(paid), cost);
     push(ON_DEMAND, roundedToCents(rent), onDemand);
+    if (monthlySaving.value === null) return true;
     push("Saving of a month", `ROUND(C${next + 1}-C${next},2)`, monthlySaving.value);
     return true;
   }

@@ -38,6 +38,10 @@ function orderCard(order: ReportedOrder, place: number): Markup {
       ["due at purchase", money(order.dueAtPurchase, currency)],
       ["paid an hour", money(order.hourly, currency)],
       ["total obligation", money(order.totalObligation, currency)],
+      [
+        "price from",
+        html`${order.priceSource}, <time datetime="${order.priceDate}">${order.priceDate}</time>`,
+      ],
     ])}
     <h4>Commands</h4>
     ${command(`Order ${place}: look it up`, commands.lookUp)}
