@@ -47,8 +47,7 @@ function describeGrowth(historyDays: number, { memories }: Judgement): string {
   if (historyDays < LEAST_GROWTH_DAYS) {
     return (
       `no growth is measured: ${historyDays} days of history, of at least ${LEAST_GROWTH_DAYS}, cannot tell it from a ` +
-      "season or a " +
-      "launch; only what followed such days within the history is expected to follow again"
+      "season or a launch; only what followed such days within the history is expected to follow again"
     );
   }
   const log = memories.reduce((sum, { weight, growth }) => sum + weight * growth, 0) * DAYS_PER_YEAR;
