@@ -10,6 +10,7 @@ export function positive(text) {
 /** The whole number above 0 that an option gives. */
 export function wholeNumber(text) {
   const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError("Allowed is a whole number above 0.");
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new InvalidArgumentError("Allowed is a whole number above 0.");
   return number;
 }

@@ -161,6 +161,27 @@ describe("landfall check", () => {
     wroteNothing(project);
   });
 
+  it("tells the faults of the book with those of the definition, and reads none outside of the folder", async () => {
+    const project = example();
+    const written = project.read("landfall.yaml");
+    const prices = /\n {2}prices:\n[^]*?(?=\n {2}# A price that is older)/;
+    const withBook = (book: string): void => {
+      const text = written.replace(prices, `\n  prices: { book: ${book} }`).replace("headroom:", "hedroom:");
+      writeFileSync(path.join(project.folder, "landfall.yaml"), text);
+    };
+    writeFileSync(path.join(project.folder, "book.yaml"), "version: 1\nsources: {}\nonDemand: 7\n");
+    withBook("book.yaml");
+    const { status, stderr } = await project.landfall(["check"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/landfall\.yaml:\d+: load\.app\.hedroom: /);
+    expect(stderr).toMatch(/book\.yaml:3: onDemand: /);
+    writeFileSync(path.join(root, "outside.yaml"), "version: 1\nonDemand: 7\n");
+    withBook("../outside.yaml");
+    const outside = (await project.landfall(["check"])).stderr;
+    expect(outside).toMatch(/landfall\.yaml:\d+: cost\.prices/);
+    expect(outside).not.toMatch(/outside\.yaml:\d/);
+  });
+
   it("takes an unknown LANDFALL_ENVIRONMENT for a fault and tells the known ones", async () => {
     const { status, stderr } = await example().landfall(["check"], { LANDFALL_ENVIRONMENT: "stage" });
     expect(status).toBe(1);

@@ -4,8 +4,10 @@ import { horizonHours } from "../cost/decision/fleet-decision";
 import type { ForecastedLoad } from "../cost/forecasted-load";
 import { programsOf, type Definition } from "../definition/definition";
 import { UserError, type Fault } from "../definition/errors";
+import { LIST_BOOK } from "../definition/price-schema";
 import { DEFINITION_FILE, ENVIRONMENT_VARIABLE, loadDefinition } from "../definition/load-definition";
 import { outlookOn, readHistory, startOfDay, steadyOutlook, type LoadHistory } from "../load";
+import { readPriceBook } from "../prices";
 import { buildProgram, type Program } from "../program/build";
 import type { Landing } from "../../stacks/landing";
 import { breakEvenOf, DEFINITION_PARTS, targetFaults } from "../../stacks/targets";
@@ -36,6 +38,8 @@ export function readDefinition(file: string = DEFINITION_FILE): {
           : [],
       ),
     examine: targetFaults,
+    inspectBook: (book, folder) =>
+      book === LIST_BOOK ? [] : UserError.faultsOf(() => readPriceBook(folder, book)),
     ...(environment === undefined || environment === "" ? {} : { environment }),
   });
   return { definition, histories };

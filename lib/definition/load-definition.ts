@@ -32,6 +32,12 @@ export interface LoadDefinitionOptions {
    */
   readonly inspect?: (load: Sections["load"], folder: string) => readonly Fault[];
   /**
+   * Looks into the book that `cost.prices` names where other faults leave nothing to {@link examine}. It is given none that has a fault
+   * here already.
+   * @default - it is not looked into
+   */
+  readonly inspectBook?: (book: string, folder: string) => readonly Fault[];
+  /**
    * Tells what the targets cannot do with a definition whose values are right one by one, such as a type without a price.
    * Rules of `cost`, `load` and `access` may be broken all the same.
    * @default - nothing is told
@@ -64,7 +70,11 @@ export function loadDefinition(options: LoadDefinitionOptions): Definition {
   const inspected = options.inspect?.(inspectableLoad(source, options.parts, faults), folder) ?? [];
   const canAssemble = parsed.success && !faults.some((fault) => WHAT_IS_ASSEMBLED.test(fault.path ?? ""));
   const definition = canAssemble ? assemble(parsed.data, { ...options, folder, file: name }) : undefined;
-  const examined = definition === undefined ? [] : (options.examine?.(definition) ?? []);
+  const book = definition === undefined ? inspectableBook(source, faults) : undefined;
+  const examined = [
+    ...(definition === undefined ? [] : (options.examine?.(definition) ?? [])),
+    ...(book === undefined ? [] : (options.inspectBook?.(book, folder) ?? [])),
+  ];
   const told = inFileOrder([...faults, ...examined.map((fault) => source.located(fault))]);
   if (told.length + inspected.length > 0 || definition === undefined)
     throw new UserError([...told, ...inspected]);
@@ -112,6 +122,13 @@ function inspectableLoad(
     .filter((name) => !faults.some((fault) => fault.path === formatPath(["load", name, "history"])))
     .map((name) => schema.safeParse({ [name]: source.valueAt(["load", name]) }).data ?? {});
   return Object.assign({}, ...loads) as Sections["load"];
+}
+
+/** The book that is named, where nothing is wrong with the prices themselves. */
+function inspectableBook(source: YamlSource, faults: readonly Fault[]): string | undefined {
+  const book = source.valueAt(["cost", "prices", "book"]);
+  const isWrong = faults.some(({ path: at }) => at !== undefined && /^cost(\.prices|$)/.test(at));
+  return typeof book === "string" && !isWrong ? book : undefined;
 }
 
 function inFileOrder(faults: readonly Fault[]): Fault[] {
