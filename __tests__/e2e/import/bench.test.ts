@@ -52,8 +52,8 @@ describe("npm run bench:import", () => {
   });
 
   it.each([
-    [["--gigabytes", "none"], "--gigabytes must be a number above 0, got: none"],
-    [["--runs", "0"], "--runs must be a whole number above 0, got: 0"],
+    [["--gigabytes", "none"], "argument 'none' is invalid. Allowed is a number above 0."],
+    [["--runs", "0"], "argument '0' is invalid. Allowed is a whole number above 0."],
   ])("says what is wrong with %j", async (args, message) => {
     const { status, stderr } = await bench(args);
     expect(status).toBe(1);
