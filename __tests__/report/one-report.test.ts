@@ -106,6 +106,7 @@ describe("a figure that stands in several places", () => {
     expect(cents(focus.map((row) => row["BilledCost"]!))).toBe(lines);
     expect(cents(focus.map((row) => row["EffectiveCost"]!))).toBe(lines);
     const book = new ExcelJs.Workbook();
+    // exceljs declares a Buffer of its own, which Node.js's is not to the compiler.
     await book.xlsx.load((await costXlsx(report)) as unknown as ExcelJs.Buffer);
     expect(book.worksheets.map(({ name }) => name)).toEqual(
       expect.arrayContaining(["Summary", "Months", "Lines", "Options", "Sensitivity", "Prices", "Load"]),

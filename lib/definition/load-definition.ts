@@ -32,8 +32,8 @@ export interface LoadDefinitionOptions {
    */
   readonly inspect?: (load: Sections["load"], folder: string) => readonly Fault[];
   /**
-   * Looks into the book that `cost.prices` names where other faults leave nothing to {@link examine}. It is given none that has a fault
-   * here already.
+   * Looks into the book that `cost.prices` names where other faults leave nothing to {@link examine}. It is given none
+   * that has a fault here already.
    * @default - it is not looked into
    */
   readonly inspectBook?: (book: string, folder: string) => readonly Fault[];

@@ -27,7 +27,8 @@ export interface UpfrontFee {
  * The upfront fees of the report, spread over the hours of their terms: cents that sum to the fee, with
  * {@link roundToTotal} over the months. A fee whose term ends after the report's is told as far as the report goes.
  *
- * @throws RangeError for a fee of an offering that is neither among the options nor the orders of the report, since its term is not known
+ * @throws RangeError for a fee of an offering that is neither among the options nor the orders of the report, since its
+ *   term is not known
  */
 export function upfrontFees(report: CostReport): readonly UpfrontFee[] {
   const options = optionsById(report);

@@ -1,19 +1,19 @@
 import Decimal from "decimal.js";
 import { awsAccountOf } from "../aws/account";
-import { regionOf } from "../aws/regions";
 import { calendarMonths } from "../cost/decision/calendar-months";
 import { horizonHours, monthCount } from "../cost/decision/fleet-decision";
 import { known, none, type Figure } from "../definition/figure";
 import type { ForecastedLoad } from "../cost/forecasted-load";
 import type { FinanceFigures, MonthTotals, PlanPrice, TargetPlan } from "../cost/target-plan";
 import type { Definition } from "../definition/definition";
-import { UserError, type Fault } from "../definition/errors";
+import { UserError } from "../definition/errors";
 import { Money } from "../definition/money";
 import { startOfDay } from "../load";
-import { chosenBook, resolveLambdaPrices, type LambdaPrices, type Resolved } from "../prices";
+import { resolveLambdaPrices, type LambdaPrices, type Resolved } from "../prices";
 import type { KnownLambdaPrices } from "./lambda-lines";
 import { lambdaMonths, planId, planWords } from "./months";
 import { monthlyLambdaCostByPath } from "./path-costs";
+import { serverlessFaults } from "./region-faults";
 import { knownPlanRates, lambdaCommitment, type KnownPlanRate, type LambdaCommitment } from "./savings-plan";
 import type { ServerlessSettings } from "./settings";
 
@@ -213,22 +213,5 @@ function basisOf(
   return [
     `requests and time of Lambda in ${region}, ${from}`,
     `${settings.memory.mebibytes} MiB for ${settings.averageDuration.milliseconds} ms a request, as landfall.yaml says`,
-  ];
-}
-
-/** What stands against functions in the environment's region with an address of their own, and a book that cannot be read. */
-export function serverlessFaults(definition: Definition): readonly Fault[] {
-  const { region } = awsAccountOf(definition.environment);
-  const bookFaults = UserError.faultsOf(() => chosenBook(definition));
-  if (regionOf(region).functionUrls) return bookFaults;
-  return [
-    ...bookFaults,
-    {
-      file: definition.file,
-      path: `environments.${definition.environment.name}.aws.region`,
-      message: "has no Lambda function URLs, which the target serverless needs",
-      found: region,
-      action: "choose another region, or set targets.serverless.enabled: false",
-    },
   ];
 }

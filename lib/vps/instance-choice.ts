@@ -2,7 +2,6 @@ import Decimal from "decimal.js";
 import { instanceTypeOf } from "../aws/instance-types";
 import { reservedCover, type ReservedCover } from "../aws/size-flexibility";
 import { monthCount, oneDateTerms } from "../cost/decision/fleet-decision";
-import { floorFaults } from "../cost/decision/floor-faults";
 import { instancesFor, LEAST_INSTANCES, wholeInstances } from "../cost/demand";
 import { programLoad, type ForecastedLoad } from "../cost/forecasted-load";
 import type { OwnedCommitment } from "../cost/planner/commitments";
@@ -13,9 +12,10 @@ import {
   type TypeCandidate,
 } from "../cost/planner/instance-type";
 import type { Definition } from "../definition/definition";
-import { UserError, type Fault } from "../definition/errors";
+import { UserError } from "../definition/errors";
 import { RequestRate } from "../definition/units";
 import { marketFor, type Market } from "./market";
+import { marketFaults } from "./market-faults";
 import type { VpsSettings } from "./settings";
 
 /** Paths that the types are compared on: the first ones of all. What is chosen is decided on with all of them. */
@@ -82,36 +82,6 @@ function contenders(definition: Definition, settings: VpsSettings): readonly Con
     const market = marketFor(definition, each);
     return { ...each, market: index === 0 ? market : coveredBy(instanceType, market) };
   });
-}
-
-/**
- * Why a type that instances may have cannot be priced, or not be committed to as `cost` asks, with the place in
- * landfall.yaml or in the book.
- */
-export function marketFaults(definition: Definition, settings: VpsSettings): readonly Fault[] {
-  const inline = inlinePriceFaults(definition, settings);
-  if (inline.length > 0) return inline;
-  return [settings, ...settings.alternatives].flatMap(({ instanceType }) =>
-    UserError.faultsOf(() => {
-      const { input } = marketFor(definition, { instanceType });
-      UserError.throwIfAny(floorFaults(definition, input, instanceType));
-    }),
-  );
-}
-
-function inlinePriceFaults(
-  { file, cost }: Definition,
-  { instanceType, alternatives }: VpsSettings,
-): readonly Fault[] {
-  if (cost.prices.book !== undefined) return [];
-  return alternatives.map((alternative, index) => ({
-    file,
-    path: `targets.vps.alternatives[${index}].instanceType`,
-    message: `has no price: those in cost.prices are of ${instanceType} alone`,
-    found: alternative.instanceType,
-    allowed: "alternatives with prices of a book",
-    action: "use a book: cost.prices: { book: list }, or take the alternatives out",
-  }));
 }
 
 /**
